@@ -127,7 +127,7 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
                 tr("There are: {there}.", there=there),
             )
     if declared and not names:
-        return table
+        return _with_notes(table, [])
     alone = PLAIN in declared
     # what is declared decides on its aspect; the others are recognised as they are without it
     decided = {known[name].aspect for name in names}
@@ -163,11 +163,12 @@ def shaped(table: Table, declared: Sequence[str] = (), wanted: Collection[str] =
 
 
 def _with_notes(table: Table, at_end: Sequence[tuple[int, Callable[[Evidence], Sequence[Note]]]]) -> Table:
-    """The table with the notes that need all of its shapes, each at its place among the others."""
+    """The table with the notes that need all of its shapes, each at its place among the others, and those on what no shape has read."""
     whole, notes = Evidence(table), list(table.notes)
+    unread = import_module("cxkit.shapes.orders.unread").notes_of_unread(whole) if table.kind.name == "orders" else []
     for place, make in reversed(at_end):
         notes[place:place] = make(whole)
-    return replace(table, notes=tuple(notes)) if at_end else table
+    return replace(table, notes=(*notes, *unread)) if at_end or unread else table
 
 
 def amount_of_lines(table: DataTable) -> Shape | None:

@@ -91,3 +91,9 @@ def test_rows_that_take_back_an_order_are_subtracted() -> None:
 
 def test_a_denied_cancellation_is_no_reason() -> None:
     assert revenue(report_on(Stornogrund=["kein Storno", "", "", "kein Bedarf"])) == 300
+
+
+@pytest.mark.parametrize("header", ["Rückgabegrund", "Rücklastschriftgrund", "RLS-Grund", "Chargeback reason"])
+def test_debits_that_the_bank_returned_count_with_a_warning(header: str) -> None:
+    report = report_on(**{header: ["AC04", "", "", ""]})
+    assert any("10 rows have a reason for a return" in note.text for note in report.notes)

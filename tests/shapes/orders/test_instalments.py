@@ -49,3 +49,22 @@ def test_places_among_payments_show_instalments(pattern: str) -> None:
 def test_other_cells_with_a_stroke_count_no_payments(cells: list[str]) -> None:
     data = instalments("Bestell-ID", "Datum").with_columns(pl.Series("Rate", cells * 20))
     assert overall(data)["orders"] == 60
+
+
+def test_attempts_to_pay_that_failed_are_no_lines_of_the_order() -> None:
+    """Each attempt has the whole sum; what was paid back afterwards is taken off."""
+    rows = [
+        {"try": f"{at}-{place}", "bill": f"B{at}", "day": f"2025-04-{1 + at % 20 + place:02}", "member": f"M{at % 8}", "sum": 10, **step}
+        for at in range(40)
+        for place, step in enumerate(_attempts(at))
+    ]
+    data = pl.DataFrame(rows).rename({"bill": "order_id", "day": "date", "member": "customer_id", "sum": "amount"})
+    found = overall(data)
+    assert (found["orders"], found["revenue"]) == (40, 10 * (40 - 4))
+    assert "declined" in said(cxkit.value(data, by="none"))
+
+
+def _attempts(at: int) -> list[dict[str, str]]:
+    """One attempt to pay, or two or three of which the last one succeeds; every tenth payment is refunded."""
+    tries = [{"action": "purchase", "status": "declined"}] * (at % 3) + [{"action": "purchase", "status": "success"}]
+    return [*tries, {"action": "refund", "status": "success"}] if at % 10 == 0 else tries

@@ -18,10 +18,11 @@ from cxkit.values.placeholders import is_placeholder
 _REASON = re.compile(r"\b(?:\w*grund|reason|motif|motivo|razon|causa|reden|orsak|arsag|powod)\b|\w{4}reden\b")
 _CANCELLED = re.compile(
     r"\b(?:stornogrund|stornierungsgrund|absagegrund|ablehnungsgrund|abbruchgrund|storno\w*|absage|ablehnung|cancel\w*|void|reject\w*"
-    r"|annul\w*|anula\w*|rechazo|rifiuto|refus|annuler\w*|afwijzing\w*|avbestall\w*|annuller\w*|anulowania)\b"
+    r"|declin\w*|annul\w*|anula\w*|rechazo|rifiuto|refus|annuler\w*|afwijzing\w*|avbestall\w*|annuller\w*|anulowania)\b"
 )
 _RETURNED = re.compile(
-    r"\b(?:retourengrund|rucksendegrund|rucksendungsgrund|retouren?|rucksendung|return|retour\w*|devolucion|devolucao|reso|zwrotu|returorsak)\b"
+    r"\b(?:retourengrund|rucksendegrund|rucksendungsgrund|retouren?|rucksendung|return|retour\w*|devolucion|devolucao|reso|zwrotu|returorsak"
+    r"|ruckgabegrund|ruckgabe|rucklastschrift\w*|rls|chargeback)\b"
 )
 _OF_SAP = frozenset({"abgr", "abgru"})  # Absagegrund, the reason for rejection of an item
 _NONE = frozenset({"", "-", "--", "0", "00", "no", "nein", "keine", "keiner", "kein"})

@@ -1,10 +1,12 @@
-"""Evidence in the header of a column of money beyond its role."""
+"""Evidence in the header of a column of money or pieces beyond its role."""
 
 from __future__ import annotations
 
 import re
 
 from cxkit.roles import normalise
+from cxkit.roles.words import all_meanings
+from cxkit.shapes.order_words import meaning
 
 _PRICE = re.compile(r"\b(price|prices|preis|preise|prix|precio|prezzo|prijs|rate)\b|\w+(preis|prijs)\b")
 _ONE = re.compile(r"\b(unit|each|piece|item|lineitem|einzel\w*|stuck\w*|unitario|unitaire|stuks\w*)\b")
@@ -31,3 +33,13 @@ def names_unit(header: str) -> bool:
     (True, True, False)
     """
     return bool(_UNIT.search(normalise(header)))
+
+
+def names_returned_pieces(header: str) -> bool:
+    """Whether a header names how many pieces of a line came back.
+
+    >>> names_returned_pieces("qty_returned"), names_returned_pieces("Anzahl retourniert"), names_returned_pieces("Retourniert")
+    (True, True, False)
+    """
+    means = all_meanings(header)
+    return "quantity" in means and ("return" in means or meaning(normalise(header), "status") == "returned")

@@ -14,6 +14,7 @@ from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.orders.cancellation_numbers import cancelled_by_number
 from cxkit.shapes.orders.cancellation_reasons import reasons_of_cancellation
+from cxkit.shapes.orders.money_headers import names_returned_pieces
 from cxkit.shapes.shape import Evidence
 from cxkit.values.flags import flag
 
@@ -162,6 +163,8 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
     words = _header(evidence, column)
     if words is None or not (_names(words, wanted, days=False) or _names(words, wanted, days=True)):
         return None
+    if wanted == "returned" and names_returned_pieces(column) and evidence.column("quantity"):
+        return None  # 1 is one piece of several
     values, rows = evidence.sampled(column), evidence.table.sample.height
     read_flags = {value: flag(value) for value in evidence.distinct(column)}
     text = pl.col(column).cast(pl.String).str.strip_chars()

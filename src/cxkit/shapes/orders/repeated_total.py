@@ -12,9 +12,11 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
+from cxkit.shapes.orders.documents.credit_notes import credit_documents
 from cxkit.shapes.orders.money_headers import is_price
 from cxkit.shapes.orders.parts_of_orders import is_part_of_order, names_total_of_order, parts_of_order
 from cxkit.shapes.orders.repeated_orders import given_again
+from cxkit.shapes.orders.states.order_states import states_of
 from cxkit.shapes.orders.states.order_steps import states_by_row
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables import DataTable
@@ -48,7 +50,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and not _is_sampled(evidence, order, amount):
         return None
     several, alike = _counts(evidence, order, amount)
-    if not evidence.declared and (alike < _MOSTLY * several or is_part_of_order(evidence, order, amount)):
+    states = states_by_row(evidence, order)
+    adds_up = alike < _MOSTLY * several or is_part_of_order(evidence, order, amount) or (not states and _are_attempts(evidence, order))
+    if adds_up and not evidence.declared:
         return None
     if not evidence.declared and several - alike > TOLERATED * several:
         raise DataError(
@@ -61,7 +65,6 @@ def recognise(evidence: Evidence) -> Shape | None:
             ),
             "Is it the total of the order, which counts once: --shape repeated-total; or the amount of the line: --shape plain?",
         )
-    states = states_by_row(evidence, order)
     day = None if evidence.declared or parts_of_order(evidence, order, amount) else _days_differ(evidence, order)
     # one instalment is paid, the next one is open: these are no states that one payment goes through
     is_schedule = day != evidence.column("ordered_at") and _names_total(column)
@@ -90,6 +93,17 @@ def recognise(evidence: Evidence) -> Shape | None:
     note = Note(code="shape", level=level, text=text, hint="--shape plain adds all lines up")
     once = _once(evidence, order, amount, note)
     return _on_first_day(evidence, order, once) if states or evidence.declared else once
+
+
+def _are_attempts(evidence: Evidence, order: str) -> bool:
+    """Whether no order has several rows but for those that failed or were paid back: attempts to pay, each with the whole amount."""
+    failed = [pl.col(state.column).is_in(list(state.cancelled)) for state in states_of(evidence) if state.cancelled]
+    if not failed:
+        return False
+    back = credit_documents(evidence)
+    out = pl.any_horizontal(*failed, *([] if back is None else [back])).fill_null(value=False)
+    kept = evidence.of_all((~out & ~given_again(evidence)).sum().alias("kept"), by=tuple(_keys(evidence, order)))
+    return int(kept.filter(pl.col(order).is_not_null()).get_column("kept").max() or 0) <= 1  # type: ignore[arg-type]
 
 
 def _may_have_lines(evidence: Evidence, amount: str) -> bool:

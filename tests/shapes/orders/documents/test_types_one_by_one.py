@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from tests.shapes.orders.test_order_shapes import frame, overall
 
 import cxkit
 from cxkit.errors import DataError
@@ -158,3 +159,16 @@ def test_payments_among_the_credits_by_their_texts_are_no_sales() -> None:
     revenue, _, notes = figures({"Buchungstext": [*texts[:2], "Alpha GmbH", *texts[3:]]} | marks)
     assert revenue == 380
     assert "are payments" not in notes
+
+
+def test_offers_beside_credit_notes_are_no_sales() -> None:
+    """The other documents, whatever they are called, are the invoices then."""
+    data = frame(amount=["10"], Rodzaj=["QX", "QX", "Proforma", "Korekta"])
+    assert overall(data)["revenue"] == 10 * (30 - 15)
+    # without credit notes the offers may be all that there is
+    assert overall(frame(amount=["10"], Rodzaj=["QX", "Proforma"]))["revenue"] == 600
+
+
+def test_a_czech_invoice_of_an_advance_is_followed_by_the_real_one() -> None:
+    data = frame(amount=["10"], Druh=["Faktura vydaná", "Faktura vydaná", "Zálohová faktura"])
+    assert overall(data)["revenue"] == 400

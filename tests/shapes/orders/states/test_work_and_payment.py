@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import polars as pl
+from tests.shapes.orders.test_order_shapes import frame, overall, said
 
 import cxkit
 
@@ -33,3 +34,15 @@ def test_without_a_status_of_the_payment_unfinished_work_is_open() -> None:
 
 def test_open_orders_do_not_count_whatever_was_paid() -> None:
     assert orders(Bestellstatus=["Abgeschlossen", "Offen"], Zahlungsstatus=["Bezahlt"]) == 20
+
+
+def test_answers_of_a_bank_in_codes_may_say_which_payments_failed() -> None:
+    data = frame(amount=["10"], Antwortcode=["00", "00", "05", "00", "51"])
+    assert "'Antwortcode' may say which orders are cancelled" in said(cxkit.value(data, by="none"), "status-unknown")
+    # one code for all rows, and codes of articles, tell nothing
+    assert not said(cxkit.value(frame(amount=["10"], Antwortcode=["00"]), by="none"), "status-unknown")
+    assert not said(cxkit.value(frame(amount=["10"], Artikelcode=["00", "05"]), by="none"), "status-unknown")
+
+
+def test_a_hotel_cancels_with_an_abbreviation() -> None:
+    assert overall(frame(amount=["10"], Status=["CXL", "Confirmed", "Confirmed"]))["orders"] == 40

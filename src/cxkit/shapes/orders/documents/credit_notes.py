@@ -31,8 +31,7 @@ from cxkit.values.reasons import Reason
 
 AMOUNT, RETURNED = "cx:amount less credit notes", "cx:credit notes"
 NO_SALE = "cx:no sale"
-_NEARLY_ALL = 0.9
-_HALF = 0.5
+_NEARLY_ALL, _HALF = 0.9, 0.5
 _SHOWN = 6
 _HINT = "Do they take revenue back: --shape credit-notes; or are they sales: --shape plain?"
 _CODE = re.compile(r"[A-Z0-9]{1,4}")
@@ -64,8 +63,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = by_meaning(rows, "document")
     codes = _codes(evidence, column, rows)
     credit = _credit(evidence, column, rows)
-    # beside invoices offers and order confirmations are the same sales once more, or none
-    no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if "invoice" in found}
+    # beside invoices offers and order confirmations are the same sales once more, or none; beside credit notes others are invoices
+    billed = "invoice" in found or (bool(credit) and None in found)
+    no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if billed}
     invoiced = [] if _are_orders_of_their_own(evidence, column, rows) else _invoiced(rows)
     sure = bool(credit or _PAPERS & all_meanings(column))  # F5 may be a kind of room
     no_sales |= {value: rows[value] for value in [*invoiced, *(each for each in rows if sure and codes.get(each) == "payment")]}
@@ -82,7 +82,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     beside = bool(credit) or "exchange" in found or may_be_back
     if (
         unknown
-        and not (no_sales and "invoice" not in found)
+        and not (no_sales and not billed)
         and not evidence.declared
         and (doubt := _unknown(column, unknown, alone=len(unknown) == len(rows), beside=beside)) is not None
     ):

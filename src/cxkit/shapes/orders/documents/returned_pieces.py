@@ -1,4 +1,4 @@
-"""Lines with a negative quantity: returned goods, whether or not the amount of the line has a minus sign."""
+"""Returned goods: lines with a negative quantity, with or without a minus sign at their amount, or with pieces that came back."""
 
 from __future__ import annotations
 
@@ -9,26 +9,33 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column
+from cxkit.shapes.number_columns import AGREE, NumberColumn, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.orders.documents.signs import signs_of, with_returns
+from cxkit.shapes.orders.prices.quantity import returned_pieces_of
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import DataTable
 
 AMOUNT, RETURNED, PIECES = "cx:amount by quantity", "cx:returned goods", "cx:pieces"
 _MINUS = "[-(\u2212]"
+_CENT = 0.011
+_FEWEST = 3  # lines that came back as a whole
+_HINT = "--shape plain uses the amounts as they are"
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Amounts, or lines without them, beside quantities of which some are negative."""
+    """Amounts, or lines without them, beside quantities of which some are negative, or amounts beside pieces that came back."""
     name = evidence.column("quantity")
     # the total of an order is no evidence of its lines
     if name is None or evidence.column("returned") or evidence.column("first_line"):
         return None
     quantity = looks_numeric(evidence.table, name)
-    if quantity is None or not evidence.of_all(pl.col(name).cast(pl.String).str.contains(_MINUS).any()).item():
+    if quantity is None:
         return None
     column = evidence.column("amount")
     amount = number_column(evidence.table, column) if column else None
+    if not evidence.of_all(pl.col(name).cast(pl.String).str.contains(_MINUS).any()).item():
+        returned = returned_pieces_of(evidence, quantity)
+        return _less_returned(evidence, amount, quantity, returned) if amount and returned else None
     pieces = _with_pieces(evidence.table, quantity)
     signs = signs_of(Evidence(pieces), amount or quantity, pl.col(PIECES) < 0)
     if not signs.returns:
@@ -59,6 +66,52 @@ def recognise(evidence: Evidence) -> Shape | None:
         return shape.add(frame.with_columns(quantity.parts).with_columns(quantity.value.alias(PIECES)))
 
     return replace(shape, add=add)
+
+
+def _less_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: NumberColumn) -> Shape | None:
+    """The amounts less the share of the pieces that came back; a warning alone if nothing shows that these are in the amounts."""
+    column, shown = shortened(returned.column), shortened(evidence.shown(amount.column))
+    contained = _contains_returned(evidence, amount, quantity, returned)
+    if contained is False:
+        return None
+    if contained is None:
+        text = tr("Column '{column}' holds the pieces that came back, which are not taken off '{amount}'.", column=column, amount=shown)
+        return Shape(lambda frame: frame, {}, notes=(Note(code="returned-pieces", level="warning", text=text, hint=tr(_HINT)),))
+    size = amount.value.fill_nan(None)
+    back = pl.when(quantity.value > 0).then(size * returned.value.abs() / quantity.value).otherwise(0.0).fill_nan(0.0).fill_null(0.0)
+    parts = [amount.parts, quantity.parts, returned.parts]
+    note = Note(
+        code="shape",
+        level="warning",
+        text=tr("Column '{column}' holds the pieces that came back, which are taken off.", column=column),
+        hint=tr(_HINT),
+    )
+    return Shape(
+        lambda frame: frame.with_columns(parts).with_columns((size - back).alias(AMOUNT), back.alias(RETURNED)),
+        {AMOUNT: shown, RETURNED: "returned goods"},
+        {"amount": AMOUNT, "returned": RETURNED},
+        notes=(note, *quantity.notes, *returned.notes),
+    )
+
+
+def _contains_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: NumberColumn) -> bool | None:
+    """Whether the amounts are those of all pieces: by the price of a piece, or by lines that came back whole; None if neither shows."""
+    named = evidence.column("unit_price")
+    price = looks_numeric(evidence.table, named) if named else None
+    evidence = evidence.telling(pl.col(returned.column).cast(pl.String).str.contains("[1-9]"))
+    columns = [number for number in (amount, quantity, returned, price) if number]
+    rows = sampled_numbers(evidence.table, columns).drop_nulls().filter(pl.col(returned.column) != 0)
+    total, sold, back = (pl.col(number.column).abs() for number in (amount, quantity, returned))
+    if price is not None:
+        one = pl.col(price.column).abs()
+        tests = [(total - sold * one).abs() <= _CENT, (total - (sold - back) * one).abs() <= _CENT]
+    else:
+        rows = rows.filter(sold == back)
+        tests = [total > 0, total == 0]
+    if rows.height < (1 if price else _FEWEST):
+        return None
+    all_pieces, kept = (rows.select(test.mean()).item() >= AGREE for test in tests)
+    return True if all_pieces else False if kept else None
 
 
 def _with_pieces(table: DataTable, quantity: NumberColumn) -> DataTable:

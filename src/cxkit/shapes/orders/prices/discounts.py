@@ -14,7 +14,10 @@ from cxkit.roles import normalise, shortened
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
 from cxkit.shapes.shape import Evidence
 
-_DISCOUNT = re.compile(r"discount|rabatt|nachlass|remise|descuento|sconto|korting|\b(?:dtos?|disc|rab)\b")
+_DISCOUNT = re.compile(
+    r"discount|rabat|nachlass|remise|descuento|desconto|sconto|korting|indirim|sleva|slevy|zlava|alennus|kedvezmeny|popust|reducere|afslag"
+    r"|\b(?:dtos?|disc|rab)\b"
+)
 _PERCENT = re.compile(r"%|\b(percent|percentage|pct|prozent|prozentsatz|pourcentage|porcentaje|percentuale|procent|rate|satz|taux)\b")
 _ALL = 100.0
 _TELLING = 3  # lines with a discount

@@ -13,7 +13,7 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
-from cxkit.shapes.orders.money_headers import is_price, names_unit
+from cxkit.shapes.orders.money_headers import is_price, names_returned_pieces, names_unit
 from cxkit.shapes.orders.prices.amount_of_pieces import unclear_amount
 from cxkit.shapes.orders.prices.deliveries import amounts_of_lines_delivered_in_parts, delivered_in_parts
 from cxkit.shapes.orders.prices.discounts import Discount, discounted_total, discounts_of, given_discounts, note_of, unclear_discounts
@@ -142,7 +142,7 @@ def _amount(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> 
     if not evidence.declared and (total := discounted_total(evidence, quantity, price, discounts)) is not None:
         return None if amount == total.column or _has_other_side(evidence, total) else _take(total, quantity, price, discounts[0])
     if evidence.declared:
-        return _multiply(discounts, quantity, price, _returned_pieces(evidence, quantity))
+        return _multiply(discounts, quantity, price, returned_pieces_of(evidence, quantity))
     if evidence.column("line_total") and total is None:
         return None
     return _by_price(evidence, quantity, price, discounts)
@@ -166,7 +166,7 @@ def _by_price(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, d
         return None if evidence.column("amount") else _take_line(quantity, price)
     if (error := unclear_discounts(discounts, price=price.column, quantity=quantity.column)) is not None:
         return Shape(lambda frame: frame, {}, unclear={"amount": Unclear(price.column, error)})
-    return _multiply(discounts, quantity, price, _returned_pieces(evidence, quantity))
+    return _multiply(discounts, quantity, price, returned_pieces_of(evidence, quantity))
 
 
 def _are_all_one(evidence: Evidence, quantity: NumberColumn) -> bool:
@@ -175,9 +175,9 @@ def _are_all_one(evidence: Evidence, quantity: NumberColumn) -> bool:
     return bool(of_all_numbers(evidence.table, [quantity], single.all().alias("single"))[0])
 
 
-def _returned_pieces(evidence: Evidence, quantity: NumberColumn) -> NumberColumn | None:
+def returned_pieces_of(evidence: Evidence, quantity: NumberColumn) -> NumberColumn | None:
     """The one column of how many pieces of a line came back, of which some did and never more than were sold; None without one."""
-    named = [column for column in evidence.table.columns if column != quantity.column and _names_returned_pieces(column)]
+    named = [column for column in evidence.table.columns if column != quantity.column and names_returned_pieces(column)]
     if len(named) != 1:
         return None
     evidence = evidence.telling(pl.col(named[0]).cast(pl.String).str.contains("[1-9]"))
@@ -189,11 +189,6 @@ def _returned_pieces(evidence: Evidence, quantity: NumberColumn) -> NumberColumn
         evidence.table, [quantity, returned], (back > 0).any().alias("some"), (back <= sold).all().alias("within")
     )
     return returned if some and no_more else None
-
-
-def _names_returned_pieces(header: str) -> bool:
-    means = meanings(header)
-    return {"return", "quantity"} <= set[str]().union(*means)
 
 
 def _is_before(evidence: Evidence, discounts: list[Discount], quantity: NumberColumn, price: NumberColumn, total: NumberColumn) -> bool:

@@ -22,6 +22,8 @@ _SHOWN = 5
 _MOST_WORDS = 3
 _WORD = re.compile(r"[^\W\d]{1,15}")
 _CODE = re.compile(r"-?\d{1,3}")
+# what the bank answered to a payment
+_ANSWER = re.compile(r"(?:antwort|ergebnis|resultat|resultado|risultato|response|result|reponse) ?(?:code|kode|codigo|codice)")
 _NUMBER = frozenset({"id", "not"})  # No. is read as a denial too
 
 
@@ -56,8 +58,9 @@ def _holds_codes(evidence: Evidence, column: str) -> bool:
 
 
 def notes_of_unread_marks(evidence: Evidence) -> list[Note]:
-    """Warnings that name columns which are called cancelled or returned, with two or three words that nobody knows."""
-    return [_note_of_mark(evidence, column) for column in evidence.table.columns if _is_unread_mark(evidence, column)]
+    """Warnings that name columns which are called cancelled or returned, with two or three words that nobody knows, or answers in codes."""
+    unread = (column for column in evidence.table.columns if _is_unread_mark(evidence, column) or _holds_answers(evidence, column))
+    return [_note_of_mark(evidence, column) for column in unread]
 
 
 def _note_of_mark(evidence: Evidence, column: str) -> Note:
@@ -77,6 +80,14 @@ def _is_unread_mark(evidence: Evidence, column: str) -> bool:
     if not 1 < len(values) <= _MOST_WORDS or not all(_WORD.fullmatch(value) for value in values):
         return False
     return any(flag(value) is None for value in values) and not any(meaning(value, "status") for value in values)
+
+
+def _holds_answers(evidence: Evidence, column: str) -> bool:
+    """Whether a column without a role holds a few codes that say whether a payment was accepted, more than one of them."""
+    if column.startswith("cx:") or evidence.table.role_of(column) or not _ANSWER.search(normalise(column)):
+        return False
+    values = evidence.sampled(column)
+    return 1 < len(set(values)) <= min(_MOST, len(values) // 2) and _holds_codes(evidence, column)
 
 
 def _is_status(evidence: Evidence, column: str) -> bool:

@@ -1,0 +1,49 @@
+"""Lines with a column of how many pieces came back, beside the total of the line."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from tests.shapes.orders.test_order_shapes import overall, said
+
+import cxkit
+
+_PRICE, _LINES = 20, 40
+
+
+def _lines(came_back: list[int], *, header: str = "Stück retourniert", net: bool = False, priced: bool = True) -> pl.DataFrame:
+    """Lines of three pieces at 20, of which some came back."""
+    back = [came_back[at % len(came_back)] for at in range(_LINES)]
+    data = {
+        "Bestellung": range(_LINES),
+        "Datum": [f"2025-05-{1 + at % 28:02}" for at in range(_LINES)],
+        "Kunde": [f"K{at % 7}" for at in range(_LINES)],
+        "Artikel": "Glas",
+        "Menge": 3,
+        "Einzelpreis": _PRICE,
+        "Summe": [_PRICE * (3 - n if net else 3) for n in back],
+        header: back,
+    }
+    frame = pl.DataFrame({name: values if isinstance(values, list | range) else [values] * _LINES for name, values in data.items()})
+    return frame if priced else frame.drop("Einzelpreis")
+
+
+@pytest.mark.parametrize("header", ["Stück retourniert", "qty_returned", "Aantal geretourneerd"])
+@pytest.mark.parametrize("came_back", [[0, 0, 0, 1], [0, 0, 2, 1]])
+def test_pieces_that_came_back_are_taken_off_the_total(came_back: list[int], header: str) -> None:
+    data = _lines(came_back, header=header)
+    assert overall(data)["revenue"] == _PRICE * (3 * _LINES - 10 * sum(came_back))
+    assert "which are taken off" in said(cxkit.value(data, by="none"))
+
+
+def test_totals_of_the_pieces_that_were_kept_stay_as_they_are() -> None:
+    data = _lines([0, 0, 0, 1], net=True)
+    assert overall(data)["revenue"] == _PRICE * (3 * _LINES - 10)
+
+
+def test_without_a_price_lines_that_came_back_whole_decide() -> None:
+    assert overall(_lines([0, 0, 1, 3], priced=False))["revenue"] == _PRICE * (3 * _LINES - 40)
+    assert overall(_lines([0, 0, 1, 3], priced=False, net=True))["revenue"] == _PRICE * (3 * _LINES - 40)
+    unclear = _lines([0, 0, 0, 1], priced=False)
+    assert overall(unclear)["revenue"] == _PRICE * 3 * _LINES
+    assert "which are not taken off 'Summe'" in said(cxkit.value(unclear, by="none"), "returned-pieces")
