@@ -182,10 +182,10 @@ def _returned_pieces(evidence: Evidence, quantity: NumberColumn) -> list[NumberC
     found = []
     for column in named:
         telling = evidence.telling(pl.col(column).cast(pl.String).str.contains("[1-9]"))
-        back = looks_numeric(telling.table, column)
-        if back is None:
+        pieces = looks_numeric(telling.table, column)
+        if pieces is None:
             return []
-        found.append(back)
+        found.append(pieces)
     if not found or len(found) > _MOST_RETURNED:
         return []
     sold, back = pl.col(quantity.column).abs(), pl.sum_horizontal(pl.col(each.column).abs() for each in found)
