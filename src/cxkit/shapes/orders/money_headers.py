@@ -36,10 +36,10 @@ def names_unit(header: str) -> bool:
 
 
 def names_returned_pieces(header: str) -> bool:
-    """Whether a header names how many pieces of a line came back.
+    """Whether a header names how many pieces of a line came back or were cancelled.
 
     >>> names_returned_pieces("qty_returned"), names_returned_pieces("Anzahl retourniert"), names_returned_pieces("Retourniert")
     (True, True, False)
     """
     means = all_meanings(header)
-    return "quantity" in means and ("return" in means or meaning(normalise(header), "status") == "returned")
+    return "quantity" in means and (not means.isdisjoint({"return", "cancelled"}) or meaning(normalise(header), "status") == "returned")

@@ -163,7 +163,7 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
     words = _header(evidence, column)
     if words is None or not (_names(words, wanted, days=False) or _names(words, wanted, days=True)):
         return None
-    if wanted == "returned" and names_returned_pieces(column) and evidence.column("quantity"):
+    if wanted in {"returned", "cancelled"} and names_returned_pieces(column) and evidence.column("quantity"):
         return None  # 1 is one piece of several
     values, rows = evidence.sampled(column), evidence.table.sample.height
     read_flags = {value: flag(value) for value in evidence.distinct(column)}

@@ -50,7 +50,7 @@ _WHOLE = re.compile(r"(?<![\w.,])(\d)[.,]0(?=\s*(?:[=:]|[-–]|bis\b|to\b|à\b|t
 _AFTER = re.compile(r"\s*(?:[=:]|\bis\b|\bist\b|\bmeans\b|\bheißt\b|\bbedeutet\b)\s*([^\d,;/()\[\]]+)")
 _GLOSS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]")
 _BEFORE = re.compile(r"([^\d,;/()\[\]=:]+?)\s*[=:]\s*$")
-_LOOSE = re.compile(r"\s+[-–]?\s*([^\d,;/()\[\]]+)")
+_LOOSE = re.compile(r"(?:\s+[-–]?|[-–])\s*([^\d,;/()\[\]]+)")
 # both ends of a scale with words that need not be known: "(1 sunny to 5 stormy)"
 _ENDS = re.compile(rf"[(\[][^\d()\[\]]*(?<![\w.,])([01])\s+([^\d()\[\]]+?)\s*(?:,|;|/|\s{_TO}\s)\s*(\d\d?)\s+([^\d()\[\]]+)[)\]]")
 _JOINS = re.compile(r"\s+(?:to|bis|and|und|et|y|e|en|à|a|tot|-|–)\s*$")

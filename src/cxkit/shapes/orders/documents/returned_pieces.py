@@ -68,40 +68,50 @@ def recognise(evidence: Evidence) -> Shape | None:
     return replace(shape, add=add)
 
 
-def _less_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: NumberColumn) -> Shape | None:
+def _less_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: list[NumberColumn]) -> Shape | None:
     """The amounts less the share of the pieces that came back; a warning alone if nothing shows that these are in the amounts."""
-    column, shown = shortened(returned.column), shortened(evidence.shown(amount.column))
+    columns, shown = [shortened(each.column) for each in returned], shortened(evidence.shown(amount.column))
     contained = _contains_returned(evidence, amount, quantity, returned)
     if contained is False:
         return None
     if contained is None:
-        text = tr("Column '{column}' holds the pieces that came back, which are not taken off '{amount}'.", column=column, amount=shown)
+        text = tr(
+            "Column '{column}' holds pieces that came back or were cancelled, which are not taken off '{amount}'.",
+            column=", ".join(columns),
+            amount=shown,
+        )
         return Shape(lambda frame: frame, {}, notes=(Note(code="returned-pieces", level="warning", text=text, hint=tr(_HINT)),))
     size = amount.value.fill_nan(None)
-    back = pl.when(quantity.value > 0).then(size * returned.value.abs() / quantity.value).otherwise(0.0).fill_nan(0.0).fill_null(0.0)
-    parts = [amount.parts, quantity.parts, returned.parts]
-    note = Note(
-        code="shape",
-        level="warning",
-        text=tr("Column '{column}' holds the pieces that came back, which are taken off.", column=column),
-        hint=tr(_HINT),
-    )
+    pieces = pl.sum_horizontal(each.value.abs() for each in returned)
+    back = pl.when(quantity.value > 0).then(size * pieces / quantity.value).otherwise(0.0).fill_nan(0.0).fill_null(0.0)
+    parts = [amount.parts, quantity.parts, *(each.parts for each in returned)]
+    notes = [
+        Note(
+            code="shape",
+            level="warning",
+            text=tr("Column '{column}' holds pieces that came back or were cancelled, which are taken off.", column=column),
+            hint=tr(_HINT),
+        )
+        for column in columns
+    ]
     return Shape(
         lambda frame: frame.with_columns(parts).with_columns((size - back).alias(AMOUNT), back.alias(RETURNED)),
         {AMOUNT: shown, RETURNED: "returned goods"},
         {"amount": AMOUNT, "returned": RETURNED},
-        notes=(note, *quantity.notes, *returned.notes),
+        notes=(*notes, *quantity.notes, *(note for each in returned for note in each.notes)),
     )
 
 
-def _contains_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: NumberColumn) -> bool | None:
+def _contains_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: list[NumberColumn]) -> bool | None:
     """Whether the amounts are those of all pieces: by the price of a piece, or by lines that came back whole; None if neither shows."""
     named = evidence.column("unit_price")
     price = looks_numeric(evidence.table, named) if named else None
-    evidence = evidence.telling(pl.col(returned.column).cast(pl.String).str.contains("[1-9]"))
-    columns = [number for number in (amount, quantity, returned, price) if number]
-    rows = sampled_numbers(evidence.table, columns).drop_nulls().filter(pl.col(returned.column) != 0)
-    total, sold, back = (pl.col(number.column).abs() for number in (amount, quantity, returned))
+    evidence = evidence.telling(pl.any_horizontal(pl.col(each.column).cast(pl.String).str.contains("[1-9]") for each in returned))
+    columns = [number for number in (amount, quantity, *returned, price) if number]
+    total, sold = (pl.col(number.column).abs() for number in (amount, quantity))
+    back = pl.sum_horizontal(pl.col(each.column).abs() for each in returned)
+    needed = [number.column for number in (amount, quantity, price) if number]
+    rows = sampled_numbers(evidence.table, columns).drop_nulls(needed).filter(back != 0)
     if price is not None:
         one = pl.col(price.column).abs()
         tests = [(total - sold * one).abs() <= _CENT, (total - (sold - back) * one).abs() <= _CENT]

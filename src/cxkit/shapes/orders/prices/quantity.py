@@ -36,6 +36,7 @@ _AGREE = 0.95
 _CENT = 0.011
 _RECURRING = 0.5  # share of the lines whose price occurs with several quantities
 _LIMIT = 1.96  # standard errors
+_MOST_RETURNED = 2  # pieces that came back, and those that were cancelled
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -175,20 +176,21 @@ def _are_all_one(evidence: Evidence, quantity: NumberColumn) -> bool:
     return bool(of_all_numbers(evidence.table, [quantity], single.all().alias("single"))[0])
 
 
-def returned_pieces_of(evidence: Evidence, quantity: NumberColumn) -> NumberColumn | None:
-    """The one column of how many pieces of a line came back, of which some did and never more than were sold; None without one."""
+def returned_pieces_of(evidence: Evidence, quantity: NumberColumn) -> list[NumberColumn]:
+    """The columns of how many pieces of a line came back or were cancelled: some did, and never more than were sold; none if one fails."""
     named = [column for column in evidence.table.columns if column != quantity.column and names_returned_pieces(column)]
-    if len(named) != 1:
-        return None
-    evidence = evidence.telling(pl.col(named[0]).cast(pl.String).str.contains("[1-9]"))
-    returned = looks_numeric(evidence.table, named[0])
-    if returned is None:
-        return None
-    sold, back = pl.col(quantity.column).abs(), pl.col(returned.column).abs()
-    some, no_more = of_all_numbers(
-        evidence.table, [quantity, returned], (back > 0).any().alias("some"), (back <= sold).all().alias("within")
-    )
-    return returned if some and no_more else None
+    found = []
+    for column in named:
+        telling = evidence.telling(pl.col(column).cast(pl.String).str.contains("[1-9]"))
+        pieces = looks_numeric(telling.table, column)
+        if pieces is None:
+            return []
+        found.append(pieces)
+    if not found or len(found) > _MOST_RETURNED:
+        return []
+    sold, back = pl.col(quantity.column).abs(), pl.sum_horizontal(pl.col(each.column).abs() for each in found)
+    some, no_more = of_all_numbers(evidence.table, [quantity, *found], (back > 0).any().alias("some"), (back <= sold).all().alias("within"))
+    return found if some and no_more else []
 
 
 def _is_before(evidence: Evidence, discounts: list[Discount], quantity: NumberColumn, price: NumberColumn, total: NumberColumn) -> bool:
@@ -369,18 +371,18 @@ def _take(total: NumberColumn, quantity: NumberColumn, price: NumberColumn, disc
     return Shape(add=lambda frame: frame, columns={}, roles={"amount": total.column}, notes=(note,))
 
 
-def _multiply(discounts: list[Discount], quantity: NumberColumn, price: NumberColumn, returned_pieces: NumberColumn | None) -> Shape:
+def _multiply(discounts: list[Discount], quantity: NumberColumn, price: NumberColumn, returned_pieces: list[NumberColumn]) -> Shape:
     # a minus sign before either makes it a return, and minus signs before both are one return
     negative = (quantity.value < 0) | (price.value < 0)
     shares = [each.share for each in discounts if each.share is not None]
     size = (quantity.value * price.value).abs()
-    back = (returned_pieces.value * price.value).abs().fill_null(0.0) if returned_pieces else pl.lit(0.0)
+    back = pl.sum_horizontal(pl.lit(0.0), *((each.value * price.value).abs().fill_null(0.0) for each in returned_pieces))
     for share in shares:
         size, back = size * (1 - share), back * (1 - share)
     parts = [
         quantity.parts,
         price.parts,
-        *([returned_pieces.parts] if returned_pieces else []),
+        *(each.parts for each in returned_pieces),
         *(each.column.parts for each in discounts if each.share is not None),
     ]
     amount = pl.when(negative).then(-size).otherwise(size - back)
@@ -393,8 +395,8 @@ def _multiply(discounts: list[Discount], quantity: NumberColumn, price: NumberCo
     text = tr("Column '{one}' holds unit prices, since '{pieces}' is in the file too. Revenue = {pieces} × {one}.", one=one, pieces=pieces)
     hint = tr("--amount '{column}' uses the prices only", column=price.column)
     notes = [Note(code="shape", level="info", text=text, hint=hint), *quantity.notes, *price.notes, *map(note_of, discounts)]
-    if returned_pieces:
-        text = tr("Column '{column}' holds the pieces that came back, which are taken off.", column=shortened(returned_pieces.column))
+    for each in returned_pieces:
+        text = tr("Column '{column}' holds pieces that came back or were cancelled, which are taken off.", column=shortened(each.column))
         notes.append(Note(code="shape", level="warning", text=text, hint=tr("--shape plain --amount COLUMN uses the amounts as they are")))
     return Shape(
         add=add,
