@@ -241,10 +241,6 @@ class _Resolving:
             from cxkit.roles.customer_candidates import of_several_values
 
             near = of_several_values(self._kind.name, near, possible, self._called, self._values)
-        if role == "channel" and self._kind.name == "contacts":
-            from cxkit.roles.vague_channels import of_known_ways
-
-            near = of_known_ways(near, [each.column for each in fitting], self._name, self._values)
         if role == "product":  # what is the same in all rows tells no products apart
             near = [column for column in near if not self._is_constant(column)] or near
             named = [column for column in near if self._says(column, _NAME)]

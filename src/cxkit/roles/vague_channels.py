@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from typing import Literal
 
 from cxkit.roles.carried import MOSTLY, Values
@@ -13,8 +13,6 @@ _CLEAR = frozenset({"channel", "via", "contact", "case", "ticket", "registered",
 _SOURCE, _ORIGIN = frozenset({"source"}), frozenset({"origin"})
 # what may stand beside a source without making it that of something else
 _NEUTRAL = frozenset({"name", "code", "id", "type", "first", "call", "interaction", "request", "issue", "complaint", "conversation"})
-# what a header may say of the channel of a contact itself, and not of one that somebody prefers or has bought through
-_PLAIN = frozenset({"channel", "contact", "interaction", "type", "name", "code"})
 _NEARLY_EMPTY = 0.2
 _FEWEST_ROWS, _SEVERAL = 5, 10
 
@@ -38,22 +36,6 @@ def doubt(header: str, values: Values, known: Callable[[], bool]) -> Doubt:
     alike = values.distinct == 1 or values.distinct == len(values.texts)
     single = len(values.texts) >= _SEVERAL and alike
     return "other" if scarce or single or values.files >= MOSTLY or _is_of_something_else(words) else "unknown"
-
-
-def of_known_ways(near: Sequence[str], fitting: Sequence[str], called: Callable[[str], str], values: Callable[[str], Values]) -> list[str]:
-    """The only column of channels whose values are ways of contact, if those of the best one are none.
-
-    A call centre has its lines and campaigns in "Channel", and voice or chat in "Channel type" beside it.
-    """
-    if not all(_is_plain(called(column)) for column in near) or any(values(column).channels for column in near):
-        return list(near)
-    ways = [column for column in fitting if _is_plain(called(column)) and values(column).name_ways]
-    return ways if len(ways) == 1 else list(near)
-
-
-def _is_plain(header: str) -> bool:
-    words = meanings(header)
-    return any("channel" in word for word in words) and all(word & _PLAIN for word in words)
 
 
 def _is_of_something_else(words: Meanings) -> bool:
