@@ -27,6 +27,7 @@ _LESS = frozenset({"discount", "return", "refund"})
 _FEES = frozenset({"fee", "costs"})
 _COMMISSION = frozenset({"margin"})
 _OF_SALES = frozenset({"sales", "revenue"})
+_PAID_OUT = frozenset({"net", "earnings"})  # what is left to the seller
 
 
 def amount_candidates(
@@ -171,10 +172,11 @@ def with_untaxed(
 def before_fees(near: Sequence[str], headers: Sequence[str], called: Mapping[str, str], values: Callable[[str], Values]) -> Sequence[str]:
     """The candidates for the amount, with what the customers paid in place of a lone net amount if fees are the difference of the two.
 
-    A net amount that is less by the seller's fees is what was paid out. If several columns are more by the fees, the user decides.
+    A net amount, or earnings, that are less by the seller's fees are what was paid out. If several columns are more by the fees, the user
+    decides.
     """
     means = {column: all_meanings(called.get(column, column)) for column in headers}
-    net = _money(values(near[0]), len(values(near[0]).texts)) if len(near) == 1 and "net" in means[near[0]] else None
+    net = _money(values(near[0]), len(values(near[0]).texts)) if len(near) == 1 and means[near[0]] & _PAID_OUT else None
     if net is None:
         return near
     fees = {column: [abs(fee) for fee in found] for column in headers if means[column] & _FEES and (found := amounts_of(values(column)))}

@@ -27,7 +27,7 @@ _DENYING = ("de", "des", "dis", "non", "un")
 _COMPOUNDING = frozenset({"de", "en", "nl"})
 _ROMANCE = frozenset({"es", "fr", "it", "pt"})
 # few words are known of these languages, and they are known as a whole: none is a part of a compound, or stands behind a short form
-_WHOLE = frozenset({"cs", "fi", "tr"})
+_WHOLE = frozenset({"cs", "fi", "hr", "hu", "ro", "tr"})
 # professions are written in full: "phys", "clinic", "inst" and "trn" are cut off from other words
 _IN_FULL = frozenset({"professional"})
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")

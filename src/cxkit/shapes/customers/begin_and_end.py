@@ -9,7 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
 from cxkit.values.answers.no_answers import BLANKS
@@ -58,9 +58,20 @@ def recognise(evidence: Evidence) -> Shape | None:
     if len(order) != 1:
         return None
     begin, end = order[0]
+    if _is_stay(begin, end):
+        return None
     text = tr("Columns '{begin}' and '{end}' are the only ones with dates: begin and end of contracts.", begin=begin, end=end)
     note = Note(code="shape", level="warning", text=text, hint="--role since=COLUMN --role until=COLUMN name others")
     return Shape(add=lambda frame: frame, columns={}, roles={"since": begin, "until": end}, notes=(note,))
+
+
+def _is_stay(begin: str, end: str) -> bool:
+    """Whether two days are the arrival and the departure of a guest, who leaves a house and no company.
+
+    >>> _is_stay("Arrival date", "Departure date"), _is_stay("Joined on", "Departure date")
+    (True, False)
+    """
+    return "checkin" in all_meanings(begin) and "checkout" in all_meanings(end)
 
 
 def _is_due(column: str) -> bool:
