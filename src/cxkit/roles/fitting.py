@@ -20,6 +20,7 @@ _EMPTY_AMOUNT = 0.45
 _TERMS = frozenset(map(str, (6, 12, 18, 24, 30, 36, 48, 60)))  # months for which contracts are agreed
 _COUNTED = 0.75  # how well months, and numbers that may be serial days of a spreadsheet, fit a day
 _FEW = 12
+_MOST_WORDS = 60  # of a scale in several languages
 _MOST_POINTS = 7
 _HUNDRED = 100
 _MOST_COUNTED = 20
@@ -37,6 +38,7 @@ _SIDES = frozenset(
 _AGREED_TIME = re.compile(r"\bsla\b", re.IGNORECASE)
 # N1 and N2 are levels, and no states
 _LEVELS = re.compile(r"^[^\W\d_]{1,3}[ -]?\d$")
+_NUMBERED = re.compile(r"\d")
 _LINE_NUMBER = re.compile(r"\d{3}")
 
 
@@ -172,9 +174,21 @@ def _fit_score(role: str, values: Values) -> float:
         (values.classes, 0.97 if recommend else 0.4),
         (values.flags, 0.7 if recommend else 0.9),
         # words may be answers, and may be any other attribute
-        (values.distinct <= _FEW and values.length <= _FREE, 0.6 if recommend else 0.8),
+        ((values.distinct <= _FEW or _are_of_languages(values)) and values.length <= _FREE, 0.6 if recommend else 0.8),
         otherwise=0.0,
     )
+
+
+def _are_of_languages(values: Values) -> bool:
+    """Whether all values are words of known scales: in several languages they are more than those of any other label."""
+    from cxkit.values.answers.labels import is_answer
+    from cxkit.values.answers.no_answers import means_no_answer
+    from cxkit.values.folding import fold
+
+    if values.distinct > _MOST_WORDS:
+        return False
+    words = {text for text in map(fold, values.texts) if not means_no_answer(text)}
+    return not any(map(_NUMBERED.search, words)) and all(map(is_answer, words))
 
 
 def _fit_id(role: str, values: Values) -> float:

@@ -40,7 +40,8 @@ _QUALITY = re.compile(
 )
 _GOOD = frozenset({"good", "high", "medium", "clean", "fine", "accepted", "passed", "pass", "gut", "hoch", "mittel", "bestanden"})
 _FLAG = re.compile(
-    r"(?:is[ _-]?|ist[ _-]?)?(?:test|preview|testdaten|testdatensatz|testantwort|testantwoord|testsvar|testbesvarelse|testmodus|vorschau|prueba|prova)"
+    r"(?:is[ _-]?|ist[ _-]?)?"
+    r"(?:test|preview|testdaten|testdatensatz|testantwort|testantwoord|testsvar|testbesvarelse|testmodus|vorschau|prueba|prova)"
     r"(?:[ _-]?(?:data|response|mode|row|entry|record|flag))?"
 )
 
