@@ -70,6 +70,12 @@ def test_sums_of_two_columns_are_those_of_all_rows_or_of_the_rows_above(tmp_path
     assert n_rows(open_source([tmp_path / "u.csv"])) == 3
 
 
+@pytest.mark.parametrize(("total", "rows"), [(("3", "1"), 4), (("4", "2"), 5), (("x", "x"), 5)])
+def test_the_number_of_crosses_in_a_column_is_its_total(tmp_path: Path, total: tuple[str, str], rows: int) -> None:
+    ticked = [("Ann", "x", ""), ("Ben", "", "x"), ("Cem", "x", ""), ("Dan", "x", "")]
+    assert n_rows(opened(tmp_path, [*ticked, ("Summe", *total)])) == rows
+
+
 def test_a_full_row_called_total_that_is_no_sum_is_doubtful(tmp_path: Path) -> None:
     source = opened(tmp_path, [("Shell", "12"), ("BP", "10"), ("Total", "9")])
     assert n_rows(source) == 3

@@ -69,6 +69,7 @@ ENDS = ("total", "totals", "summe", "gesamt", "ergebnis", "totale", "totaal")
 FIRST_CELL = rf"(?i)^[\s\"']*(?:$|---|{'|'.join(STARTS)})|[ _-](?:sub)?(?:{'|'.join(ENDS)})[\s\"':]*$"
 """A pattern for Polars that matches the first cell of a line of totals or of hyphens, blank ones included."""
 _FEWEST_SUMMED = 2  # rows
+_CROSSES = frozenset({"x", "✓", "✔", "☑"})  # each counts as 1 in the total below a list that was ticked
 _ROUNDED = 0.005  # by which each number may be rounded
 _SENTENCE = 4  # words
 _LABEL = re.compile(r"[^\W\d][^:]{0,40}: +\S.*")  # "Source: survey"
@@ -161,7 +162,7 @@ def _find_sums_of_column(cells: Sequence[str], candidates: Collection[int], mark
         if place in candidates:
             above[place] = found
         elif cell:
-            value = number(cell, mark)
+            value = 1.0 if cell.casefold() in _CROSSES else number(cell, mark)
             if value is None:
                 break
             found = found.add(value)

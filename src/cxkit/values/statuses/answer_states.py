@@ -77,6 +77,10 @@ HEADERS: Mapping[Mark, Mapping[str, tuple[str, ...]]] = {
         "es": ("completado", "completada", "completo", "finalizado", "terminado"),
         "it": ("completato", "completata", "terminato"),
         "nl": ("voltooid", "afgerond", "volledig"),
+        "sv": ("slutford", "fullstandig"),
+        "da": ("gennemfort", "fuldfort"),
+        "no": ("fullfort",),
+        "pl": ("ukonczona", "ukonczono", "kompletna"),
     },
     "submitted": {
         "en": ("submitdate", "submit date", "date submitted", "submitted at", "submitted", "completed at", "finished at"),
@@ -105,6 +109,11 @@ STATES: Mapping[State, Mapping[str, tuple[str, ...]]] = {
         "es": ("inválida", "inválido", "descalificado"),
         "it": ("non valida", "non valido", "squalificato"),
         "nl": ("ongeldig", "gediskwalificeerd"),
+        "sv": ("ogiltig", "ogiltigt", "diskvalificerad"),
+        "da": ("ugyldig", "ugyldigt", "diskvalificeret"),
+        "no": ("ugyldig", "diskvalifisert"),
+        "pl": ("nieważna", "zdyskwalifikowany", "zdyskwalifikowana"),
+        "pt": ("inválida", "inválido", "desqualificado", "desqualificada"),
     },
     "unfinished": {
         "en": ("partial", "partially complete", "partially completed", "partial response", "incomplete", "unfinished", "not finished"),
@@ -113,6 +122,11 @@ STATES: Mapping[State, Mapping[str, tuple[str, ...]]] = {
         "es": ("incompleto", "incompleta", "parcial"),
         "it": ("incompleta", "parziale"),
         "nl": ("onvolledig", "gedeeltelijk", "afgebroken"),
+        "sv": ("ofullständig", "ofullständigt", "ej slutförd", "inte slutförd", "ej slutfört", "delvis besvarad", "delvis slutförd"),
+        "da": ("ufuldstændig", "ikke gennemført", "nogen svar", "delvist besvaret", "delvist gennemført"),
+        "no": ("ufullstendig", "ikke fullført", "noen svar", "delvis besvart", "delvis fullført"),
+        "pl": ("niekompletna", "niekompletny", "nieukończona", "nieukończony", "częściowa", "częściowo wypełniona"),
+        "pt": ("incompleto", "incompleta", "parcial"),
     },
     "unpublished": {
         "en": (

@@ -19,6 +19,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "es": ("prueba", "respuesta de prueba", "datos de prueba", "vista previa"),
     "it": ("prova", "risposta di prova", "dati di prova", "anteprima"),
     "nl": ("testantwoord", "testgegevens", "proefinvulling", "voorbeeldweergave"),
+    "sv": ("testsvar", "förhandsgranskning"),
+    "da": ("testsvar", "testbesvarelse"),
+    "no": ("testsvar", "testbesvarelse", "forhåndsvisning"),
+    "pl": ("odpowiedź testowa", "podgląd"),
+    "pt": ("resposta de teste", "dados de teste", "pré-visualização"),
 }
 """Folded values of a status or a kind of rows, by language."""
 _MARKS = frozenset(fold(word) for words in WORDS.values() for word in words)
@@ -35,7 +40,8 @@ _QUALITY = re.compile(
 )
 _GOOD = frozenset({"good", "high", "medium", "clean", "fine", "accepted", "passed", "pass", "gut", "hoch", "mittel", "bestanden"})
 _FLAG = re.compile(
-    r"(?:is[ _-]?|ist[ _-]?)?(?:test|preview|testdaten|testdatensatz|testantwort|testmodus|vorschau|prueba|prova)"
+    r"(?:is[ _-]?|ist[ _-]?)?"
+    r"(?:test|preview|testdaten|testdatensatz|testantwort|testantwoord|testsvar|testbesvarelse|testmodus|vorschau|prueba|prova)"
     r"(?:[ _-]?(?:data|response|mode|row|entry|record|flag))?"
 )
 
