@@ -8,6 +8,7 @@ from typing import Literal
 
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.shapes.cells import is_blank
 from cxkit.tables import DataTable, Unclear
 from cxkit.values.reasons import Reason, fits
 
@@ -91,6 +92,11 @@ class Evidence:
         found = self.table.roles.get(role)
         return found.column if found else None
 
+    @property
+    def own_columns(self) -> list[str]:
+        """The columns of the file, without those of shapes."""
+        return [column for column in self.table.columns if not column.startswith("cx:")]
+
     def shown(self, column: str) -> str:
         """The header in the file of a column, which may be made of it by a shape."""
         return self.table.shown.get(column, column)
@@ -144,7 +150,7 @@ class Evidence:
         if self.is_large:
             return len(self.sampled(column)) < self.table.sample.height
         if key not in self.asked:
-            self.asked[key] = self.of_all((pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == "").any())
+            self.asked[key] = self.of_all((is_blank(column)).any())
         return bool(self.asked[key].item())
 
     def telling(self, condition: pl.Expr) -> Evidence:

@@ -10,6 +10,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.candidates import without_prefix, without_prefix_of_most
+from cxkit.shapes.cells import stripped, text_or_empty
 from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.orders.cancellation_numbers import cancelled_by_number
@@ -165,7 +166,7 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
         return None
     values, rows = evidence.sampled(column), evidence.table.sample.height
     read_flags = {value: flag(value) for value in evidence.distinct(column)}
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = stripped(column)
     unsure = wanted == "cancelled" and _is_noun(words)
     if read_flags and None not in read_flags.values():
         most = _RETURNED if wanted == "returned" else _CANCELLED if unsure else 1
@@ -193,7 +194,7 @@ def _is_day_of_customers(evidence: Evidence, column: str) -> bool:
     customer, order = evidence.column("customer_id"), evidence.column("order_id") or evidence.column("ordered_at")
     if customer is None or order is None:
         return False
-    day = pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
+    day = text_or_empty(column)
     of_all = ((day != "").all() & (day.n_unique() == 1)).alias("cx:all")
     found = evidence.of_all((day != "").any().alias("cx:any"), of_all, pl.col(order).n_unique().alias("cx:orders"), by=(customer,))
     left = found.filter(pl.col("cx:any") & pl.col(customer).is_not_null())
@@ -228,7 +229,7 @@ def _unpaid(evidence: Evidence, column: str) -> pl.Expr | None:
     blank = evidence.table.sample.height - rows
     if None in found or True not in map(flag, values) or not (found == {True, False} or (found == {True} and min(rows, blank) >= _FEWEST)):
         return None
-    text = pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
+    text = text_or_empty(column)
     yes = text.is_in([value for value in values if read_flags[value]])
     if says == "open":
         return yes
