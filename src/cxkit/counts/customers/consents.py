@@ -269,7 +269,7 @@ def note_on_texts(customers: Customers, held: ConsentColumns) -> list[Note]:
 
 
 def _allows_no_calls(customers: Customers, column: str) -> bool:
-    named = customers.roles["consent_phone"].found in ("given", "config")
+    named = customers.roles["consent_phone"].by_user
     return not named and allows_no_calls(customers.shown.get(column, column))
 
 

@@ -251,7 +251,7 @@ def _are_single(contacts: Contacts, rows: pl.DataFrame) -> bool:
 
     A column that the user names is believed, and so is a shape that made one contact of the rows of each case.
     """
-    if contacts.roles["case_id"].found in {"given", "config"} or Reason.FURTHER_ROW in contacts.excluded:
+    if contacts.roles["case_id"].by_user or Reason.FURTHER_ROW in contacts.excluded:
         return False
     known = rows.select(name for name in rows.columns if name in {CASE, CUSTOMER, MOMENT} or is_group(name)).drop_nulls(CASE)
     # a condition may have left one contact of each case of the file

@@ -35,7 +35,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if any(len(columns) != 1 for columns in parties.values()):
         return None
     (origin,), (target,) = parties.values()
-    if held and (held.found in {"given", "config"} or not (held.column in (origin, target) or _is_vague(held.column))):
+    if held and (held.by_user or not (held.column in (origin, target) or _is_vague(held.column))):
         return None
     sides = _directions(evidence, (origin, target))
     if sides is None:

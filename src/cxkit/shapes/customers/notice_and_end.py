@@ -32,7 +32,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """
     table = evidence.table
     until = table.roles.get("until")
-    if until is None or until.found in {"given", "config"}:
+    if until is None or until.by_user:
         return None
     others = table.candidates("until")
     ends = [each.column for each in others if each.score >= _CLEAR] if _is_notice(until.column) else []

@@ -145,7 +145,7 @@ def _words_of(evidence: Evidence, column: str) -> str:
 def _header(evidence: Evidence, column: str) -> str | None:
     """The words of a header without those of time; None if the column is a shape's or has a role, but for marks taken for refunds."""
     role = evidence.table.role_of(column)
-    by_name = role == "refunded" and evidence.table.roles[role].found not in {"given", "config"} and names_credit_note(column)
+    by_name = role == "refunded" and not evidence.table.roles[role].by_user and names_credit_note(column)
     return None if column.startswith("cx:") or (role and not by_name) else _words_of(evidence, column)
 
 

@@ -55,7 +55,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     """Whether a row is of a test, by a column of flags, statuses or kinds of orders; None if the column does not mark tests."""
     role = evidence.table.role_of(column)
-    given = role is not None and evidence.table.roles[role].found in {"given", "config"}
+    given = role is not None and evidence.table.roles[role].by_user
     if column.startswith("cx:") or given:
         return None
     header, values = normalise(column), sorted(set(evidence.sampled(column)))

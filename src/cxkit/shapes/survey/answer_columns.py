@@ -34,7 +34,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     for question, points in (*whole, *_worded(table.columns).items()):
         role = _role(question) if question else _bare(evidence, points)
         taken = table.roles.get(role) if role else None
-        if role is None or (taken and (taken.column not in points.values() or taken.found in {"given", "config"})):
+        if role is None or (taken and (taken.column not in points.values() or taken.by_user)):
             continue
         if not all(_is_mark(evidence, column, point) for point, column in points.items()):
             continue

@@ -440,7 +440,7 @@ def document_column(evidence: Evidence) -> str | None:
     """
     table = evidence.table
     named = table.roles.get("document_type")
-    if named and (evidence.declared or named.found in {"given", "config"}):
+    if named and (evidence.declared or named.by_user):
         return named.column
     # a column with one value for all rows tells no types apart, which another one may do
     if named and _holds_types(evidence, named.column) and len(evidence.distinct(named.column)) > 1:
@@ -473,7 +473,7 @@ def _unnamed_column(evidence: Evidence) -> str | None:
     """The first column without a role whose sampled values are types of documents."""
     table = evidence.table
     # an event is a concert, or what happened to a payment
-    held = {found.column for role, found in table.roles.items() if role != "product" or found.found in {"given", "config"}}
+    held = {found.column for role, found in table.roles.items() if role != "product" or found.by_user}
     for column in table.columns:
         if column in held or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
