@@ -82,7 +82,7 @@ def share_cells(name: str, moments: Moments | None, confidence: float, ends: tup
 
 
 def contact_cells(moments: Moments | None, confidence: float, *, least: int) -> Row:
-    """The cells of the mean of contacts per episode: the t interval of its linearised standard error; blank if it is of fewer than ``least`` customers."""
+    """Mean contacts per episode: the t interval of its linearised standard error; blank if it is of fewer than ``least`` customers."""
     mean = moments.mean if moments and moments.units >= least else None
     limits = t_interval(mean, moments.standard_error(), moments.units - 1, confidence) if moments and mean is not None else None
     return {

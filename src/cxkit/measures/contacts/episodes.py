@@ -9,7 +9,6 @@ from functools import cached_property
 
 from cxkit.counts import group_id
 from cxkit.counts.contacts.event_log import CASE, CLOSED, LATER, RESOLVED, EventLog
-from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.group_names import is_group
 from cxkit.counts.periods import period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
@@ -18,6 +17,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.options import Period
 from cxkit.roles import DIMENSIONS, shortened
+from cxkit.roles.kinds import ENDS
 from cxkit.roles.words import all_meanings
 from cxkit.tables import Contacts, DataTable
 from cxkit.values.reasons import Account, Reason
