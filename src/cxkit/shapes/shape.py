@@ -95,7 +95,7 @@ class Evidence:
     @property
     def own_columns(self) -> list[str]:
         """The columns of the file, without those of shapes."""
-        return [column for column in self.table.columns if not column.startswith("cx:")]
+        return self.table.own_columns
 
     def shown(self, column: str) -> str:
         """The header in the file of a column, which may be made of it by a shape."""

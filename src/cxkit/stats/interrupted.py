@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxkit.stats.robust import Coefficients, Sample, autocorrelated
-from cxkit.stats.stepped_seasons import explained_by_best_season, left_by_stepped_seasons, residuals_of
+from cxkit.stats.stepped_seasons import explained_by_best_season, left_by_stepped_seasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -227,6 +227,13 @@ def _series(n: int, persistence: float, draws: int) -> NDArray[np.float64]:
     return shocks[_START:]
 
 
+def _residuals(design: NDArray[np.float64], series: NDArray[np.float64]) -> NDArray[np.float64]:
+    import numpy as np
+
+    base = np.linalg.qr(design)[0]
+    return series - base @ (base.T @ series)
+
+
 def _resemblance(residuals: NDArray[np.float64]) -> NDArray[np.float64]:
     """The first autocorrelation of each column; 0 where all residuals are 0."""
     import numpy as np
@@ -240,7 +247,7 @@ def _largest_persistence(design: NDArray[np.float64], residuals: NDArray[np.floa
     import numpy as np
 
     found = float(_resemblance(residuals[:, None])[0])
-    tried = [_resemblance(residuals_of(design, _series(len(residuals), each, _TRIALS))) for each in _PERSISTENCE]
+    tried = [_resemblance(_residuals(design, _series(len(residuals), each, _TRIALS))) for each in _PERSISTENCE]
     # the larger the autocorrelation, the fewer series resemble themselves as little: np.interp wants them to rise
     as_little = np.minimum.accumulate([float((each <= found).mean()) for each in tried])
     return float(np.interp(-_UNLIKELY, -as_little, _PERSISTENCE))
@@ -258,7 +265,7 @@ def _explained(design: NDArray[np.float64], wider: NDArray[np.float64], series: 
     """The share of what a design leaves of each series that a wider one explains."""
     import numpy as np
 
-    left, less = ((residuals_of(each, series) ** 2).sum(axis=0) for each in (design, wider))
+    left, less = ((_residuals(each, series) ** 2).sum(axis=0) for each in (design, wider))
     return np.where(left > 0, 1 - less / np.where(left > 0, left, 1), 0.0)
 
 

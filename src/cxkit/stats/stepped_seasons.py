@@ -52,7 +52,7 @@ def explained_by_best_season(
     """
     import numpy as np
 
-    own, rest = residuals_of(design, _seasons(t, season)), residuals_of(design, series)
+    own, rest = _residuals(design, _seasons(t, season)), _residuals(design, series)
     squares, left = ((each**2).sum(axis=0) for each in (own, rest))
     apart = squares > _SAME * len(series)
     explained = ((own[:, apart].T @ rest) ** 2 / squares[apart][:, None]).max(axis=0)
@@ -103,7 +103,7 @@ def left_by_stepped_seasons(
     import numpy as np
 
     seasons = _seasons(t, season)
-    own, rest = residuals_of(design, seasons), residuals_of(design, y)
+    own, rest = _residuals(design, seasons), _residuals(design, y)
     squares = (own**2).sum(axis=0)
     apart = squares > _SAME * len(y)  # from the columns of the design
     errors = rest @ rest - np.where(apart, (own.T @ rest) ** 2 / np.where(apart, squares, 1), 0.0)
@@ -120,8 +120,7 @@ def left_by_stepped_seasons(
     return limits
 
 
-def residuals_of(design: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What ordinary least squares on the columns of a ``design`` leave of a series, or of each column."""
+def _residuals(design: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
     import numpy as np
 
     base = np.linalg.qr(design)[0]

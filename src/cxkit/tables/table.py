@@ -174,7 +174,7 @@ class DataTable:
 
     def candidates(self, role: str) -> list[Candidate]:
         """The columns whose names may mean the role, best first, none of them certain enough to be taken."""
-        theirs = [column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None]
+        theirs = [column for column in self.own_columns if self.role_of(column) is None]
         return roles.scores(self.kind, theirs, self.repeated, self.hints, (role,))[role]
 
     def naming(self, role: str) -> str:
@@ -192,12 +192,17 @@ class DataTable:
     def unused_order_dates(self) -> list[str]:
         """The columns without a role that could be the day of the order, by their values; the ambiguous ones come first."""
         ambiguous = self.doubtful.get("ordered_at", [])
-        free = (column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None)
+        free = (column for column in self.own_columns if self.role_of(column) is None)
         return [*ambiguous, *(each for each in free if each not in ambiguous and roles.may_be("ordered_at", self.values(each)))]
 
     def with_cell_limit(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value with fewer than ``min_cell`` rows."""
         return replace(self, rules=self.rules._replace(min_cell=min_cell))
+
+    @property
+    def own_columns(self) -> list[str]:
+        """The columns of the file, without those of shapes."""
+        return [column for column in self.columns if not column.startswith("cx:")]
 
     @property
     def frame(self) -> Frame:

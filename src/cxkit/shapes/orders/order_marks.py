@@ -138,7 +138,7 @@ def _words(header: str) -> str:
 
 def _words_of(evidence: Evidence, column: str) -> str:
     """The words of a column's header without those of time, nor what all columns have before theirs, as "OX" in "OXSTORNO"."""
-    own = [each for each in evidence.table.columns if not each.startswith("cx:")]
+    own = evidence.own_columns
     return _words((without_prefix(own) or without_prefix_of_most(own)).get(column, column))
 
 
