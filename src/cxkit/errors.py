@@ -76,3 +76,8 @@ class OutputError(CxError):
     """The result cannot be written."""
 
     exit_code = 6
+
+
+def first_line(error: BaseException) -> str:
+    """What another library says of an error, as a part of a sentence; the error's name if it says nothing."""
+    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__

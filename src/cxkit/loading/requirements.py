@@ -138,7 +138,7 @@ def _refuse_customers(table: DataTable, options: Mapping[str, str], command: str
     amount = table.roles.get("amount")
     if table.kind.name != "orders" or amount is None or "amount" not in options or "ordered_at" in {*table.roles, *table.doubtful}:
         return
-    by_user = amount.found in {"given", "config"} or any(note.code == "shape" for note in table.notes)
+    by_user = amount.by_user or any(note.code == "shape" for note in table.notes)
     if by_user or _kind_by_names(table) != "customers":
         return
     raise RoleError(

@@ -60,7 +60,7 @@ def note_of_sheet(path: str, sheet: OtherSheet) -> Note:
 
 def _is_summary(table: DataTable, scores: Collection[str]) -> bool:
     """Whether every row may be a group of answers, such as a month or a branch: no text occurs twice, and nothing is of one respondent."""
-    if _SINGLE & table.roles.keys() or any(held.found in {"given", "config"} for held in table.roles.values()):
+    if _SINGLE & table.roles.keys() or any(held.by_user for held in table.roles.values()):
         return False
     held = {table.roles[role].column for role in scores if role in table.roles}
     texts = [column for column in table.columns if column not in held and not _is_numeric(table.sample.get_column(column))]

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from cxkit.counts import Key
 from cxkit.counts.contacts.event_log import event_log
-from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.survey.response_times import response_times
 from cxkit.errors import RoleError, UsageError
@@ -26,6 +25,7 @@ from cxkit.model import Note, Report
 from cxkit.options import By, ByCustomer, Confidence, Every, InactiveAfter, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
+from cxkit.roles.kinds import ENDS
 from cxkit.tables import Contacts, Customers, Orders, Responses
 
 Measured = Annotated[MeasureName, Option("What of the survey is shown.")]

@@ -11,7 +11,7 @@ from annotated_types import Gt, Le
 from cxkit.counts import Key, group_keys, group_name
 from cxkit.counts.contacts.case_steps import with_steps_of_rows
 from cxkit.counts.contacts.event_log import CLOSED, RESOLVED, EventLog, event_log
-from cxkit.counts.contacts.files_without_ends import ENDS, are_blank, files_without_ends, note_on_unused
+from cxkit.counts.contacts.files_without_ends import are_blank, files_without_ends, note_on_unused
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.prepare import MOMENT
@@ -33,6 +33,7 @@ from cxkit.model import Chart, Encodings, Note, Report
 from cxkit.options import By, ByCustomer, Confidence, Every, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import shortened
+from cxkit.roles.kinds import ENDS
 from cxkit.tables import Contacts, Responses
 from cxkit.text.figures import percent
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cxkit.counts import Key
 from cxkit.counts.contacts.event_log import event_log
-from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.periods import PERIOD
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr, translated
@@ -21,6 +20,7 @@ from cxkit.model import Column, Note, Report, Table
 from cxkit.options import By, Confidence, Every, MinCell, Span, Top
 from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
+from cxkit.roles.kinds import ENDS
 from cxkit.tables import Contacts
 from cxkit.text.figures import percent
 

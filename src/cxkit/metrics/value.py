@@ -133,7 +133,7 @@ def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> l
 
 def _without_dates(orders: Orders) -> Note:
     """A note that nothing is over time; a warning that names the columns of dates of which none was taken."""
-    unused = orders.unused_dates("ordered_at")
+    unused = orders.unused_order_dates()
     if not unused:
         return Note(code="no-dates", level="info", text=tr("No column of dates was found: the report has nothing over time."))
     text = tr(

@@ -7,7 +7,8 @@ from typing import Any
 
 from cxkit.errors import UsageError
 from cxkit.language import tr, translated
-from cxkit.model import Chart, Column, Report, Table
+from cxkit.measures.summary import group_columns
+from cxkit.model import Chart, Report, Table
 from cxkit.render._cells import heading
 
 _INTERVALS = frozenset({"whisker", "bar_whisker"})
@@ -41,14 +42,10 @@ def _field(table: Table, key: object, kind: str) -> tuple[str, str]:
     return f"{key}:{kind}", heading(column)
 
 
-def _names(table: Table) -> list[Column]:
-    return [column for column in table.names if column.key not in {"period", "complete"}]
-
-
 def _whisker(alt: Any, table: Table, chart: Chart) -> Any:
     """A point for each group, with its interval."""
     value, title = _field(table, chart.encodings["value"], "Q")
-    named = _names(table) or list(table.columns[:1])
+    named = group_columns(table) or list(table.columns[:1])
     base = alt.Chart(_data(alt, table)).encode(y=alt.Y(f"{named[0].key}:N", sort=None, title=heading(named[0])))
     if len(named) > 1:
         base = base.encode(row=alt.Row(f"{named[1].key}:N", title=heading(named[1])))
@@ -94,7 +91,7 @@ def _heat(alt: Any, table: Table, chart: Chart) -> Any:
 def _dumbbell(alt: Any, table: Table, chart: Chart) -> Any:
     """What is expected and what is delivered of each group, on one scale."""
     start, end = chart.encodings["start"], chart.encodings["end"]
-    named = (_names(table) or list(table.columns[:1]))[0]
+    named = (group_columns(table) or list(table.columns[:1]))[0]
     base = alt.Chart(_data(alt, table)).encode(y=alt.Y(f"{named.key}:N", sort=None, title=heading(named)))
     title = f"{_field(table, start, 'Q')[1]} · {_field(table, end, 'Q')[1]}"
     between = base.mark_rule().encode(x=alt.X(f"{start}:Q", title=title, scale=alt.Scale(zero=False)), x2=f"{end}:Q")

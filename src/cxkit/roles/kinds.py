@@ -13,6 +13,8 @@ SCORES = (
 EVENTS = frozenset(("responded_at", "contacted_at", "ordered_at"))
 """The roles of the day on which a row came about: if it lies far ahead, the row is of the future."""
 DATES = EVENTS | {"since", "until", "asked_at", "closed_at", "resolved_at", "first_responded_at"}
+ENDS = ("resolved", "resolved_at", "closed_at", "status")
+"""The roles that say whether and when a matter was over."""
 IDS = frozenset(("customer_id", "response_id", "case_id", "order_id"))
 MONEY = frozenset(("amount", "revenue", "mrr", "unit_price", "line_total", "refunded", "cost"))
 COUNTS = frozenset(("tenure", "quantity", "count", "promoters", "passives", "detractors", "weight", "reopens"))

@@ -31,6 +31,11 @@ class Resolved(NamedTuple):
     why: Why = "values"
 
     @property
+    def by_user(self) -> bool:
+        """Whether the user or the project file names the column, so that no evidence may take it away."""
+        return self.found in {"given", "config"}
+
+    @property
     def reason(self) -> str:
         """Why the column is assumed to hold the role, in words."""
         return translated(_REASONS[self.why])

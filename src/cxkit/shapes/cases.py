@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cxkit.errors import DataError, RoleError
 from cxkit.lazy import pl
 from cxkit.roles import normalise
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, fitting
 from cxkit.tables.conditions import parse
 from cxkit.tables.identifiers import identity
@@ -152,11 +153,11 @@ def columns_of_a_contact(evidence: Evidence) -> list[str]:
 
 def variation(evidence: Evidence, case: str, columns: Collection[str], *, whole: bool = False) -> Variation:
     """How the columns vary within cases: in the sample, or in the ``whole`` file. A blank cell differs from no other."""
-    texts = {column: pl.col(column).cast(pl.String).str.strip_chars() for column in dict.fromkeys(columns)}
+    texts = {column: stripped(column) for column in dict.fromkeys(columns)}
     asked = [text.filter(text != "").n_unique().alias(f"n {column}") for column, text in texts.items()]
     counted = [pl.len().alias("rows"), *asked]
     by_case = evidence.of_all(*counted, by=(case,)) if whole else evidence.table.sample.group_by(case).agg(counted)
-    known = by_case.filter(pl.col(case).cast(pl.String).str.strip_chars() != "")
+    known = by_case.filter(stripped(case) != "")
     several = known.filter(pl.col("rows") > 1)
     if several.is_empty():
         return Variation(int(by_case.get_column("rows").sum()), known.height, 0, dict.fromkeys(texts, 0.0))

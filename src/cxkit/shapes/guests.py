@@ -10,6 +10,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.number_columns import looks_numeric
 from cxkit.shapes.order_words import meaning, words_of
 from cxkit.shapes.shape import ROWS, SAMPLE_ROWS, Evidence, Shape
@@ -38,7 +39,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     column = evidence.column("customer_id")
     if column is None:
         return None
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = stripped(column)
     ids, odd_ones = _rows_by_id(evidence, column)
     words = [each for each in odd_ones if each == _NONE or is_placeholder(each) or _CROSSED.fullmatch(each) or _is_guest(each)]
     zeros = [each for each in odd_ones if _ZEROS.fullmatch(each) and _is_none(evidence, each, ids, text)]
@@ -72,7 +73,7 @@ def _rows_by_id(evidence: Evidence, column: str) -> tuple[Counter[str], set[str]
     Contacts are not asked at all: each pass counts there, and customers are a minor figure.
     """
     sampled = Counter(evidence.sampled(column))
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = stripped(column)
     part = not evidence.is_large and evidence.table.sample.height >= SAMPLE_ROWS and evidence.table.kind.name == "orders"
     if not part or sum(not _NUMBER.search(each) for each in sampled) > _FEW:
         return sampled, {*sampled}
@@ -135,7 +136,7 @@ def _named_as_guests(evidence: Evidence, column: str) -> list[str]:
         guests = [each for each in sample.get_column(name).drop_nulls().unique() if _is_guest(each.strip())]
         if not guests:
             continue
-        number, is_guest = pl.col(column).cast(pl.String).str.strip_chars(), pl.col(name).is_in(guests)
+        number, is_guest = stripped(column), pl.col(name).is_in(guests)
         ids, others = evidence.of_all(
             number.filter(is_guest).unique().implode(), number.filter(~is_guest).unique().implode().alias("others")
         ).row(0)

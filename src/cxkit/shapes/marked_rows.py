@@ -10,6 +10,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import ROWS, Evidence, Shape
 from cxkit.values.reasons import Reason
 
@@ -43,16 +44,12 @@ def counted_values(evidence: Evidence, values: Mapping[str, Collection[str]]) ->
     """The columns of which some ``values``, as texts without blanks around them, mark rows; without a query for those counted before."""
     found = dict[str, Mark]()
     for column, marking in values.items():
-        of_row = _text(column).is_in(list(marking)).fill_null(value=False)
+        of_row = stripped(column).is_in(list(marking)).fill_null(value=False)
         counts = evidence.counts(column)
         rows, total = (int(each.get_column(ROWS).sum()) for each in (counts.filter(of_row), counts))
         if rows:
             found[column] = Mark(of_row, rows, total)
     return found
-
-
-def _text(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.strip_chars()
 
 
 def ask_about_most(evidence: Evidence, marks: Mapping[str, Mark], *, text: str, hint: str) -> None:

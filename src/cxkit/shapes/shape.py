@@ -9,6 +9,7 @@ from typing import Literal
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles.looks_of_days import is_serial_day
+from cxkit.shapes.cells import is_blank
 from cxkit.tables import DataTable, Unclear
 from cxkit.values.reasons import Reason, fits
 
@@ -93,6 +94,11 @@ class Evidence:
         found = self.table.roles.get(role)
         return found.column if found else None
 
+    @property
+    def own_columns(self) -> list[str]:
+        """The columns of the file, without those of shapes."""
+        return self.table.own_columns
+
     def shown(self, column: str) -> str:
         """The header in the file of a column, which may be made of it by a shape."""
         return self.table.shown.get(column, column)
@@ -157,7 +163,7 @@ class Evidence:
         if self.is_large:
             return len(self.sampled(column)) < self.table.sample.height
         if key not in self.asked:
-            self.asked[key] = self.of_all((pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == "").any())
+            self.asked[key] = self.of_all((is_blank(column)).any())
         return bool(self.asked[key].item())
 
     def telling(self, condition: pl.Expr) -> Evidence:

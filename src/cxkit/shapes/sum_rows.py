@@ -11,6 +11,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.cells import stripped, text_or_empty
 from cxkit.shapes.shape import Evidence
 
 _SUM = (
@@ -48,7 +49,7 @@ def sum_rows(
     if not labels:
         return None
     found: list[tuple[str, str]] = []
-    rows = sample.select(pl.col(label).cast(pl.String).str.strip_chars().fill_null("") for label in labels).to_dicts()
+    rows = sample.select(text_or_empty(label) for label in labels).to_dicts()
     values = sample.select([figure.cast(pl.Float64).fill_null(0.0).alias(str(at)) for at, figure in enumerate(figures)]).rows()
     named = [next(((label, text) for label, text in row.items() if _is_named(text, groups=groups)), None) for row in rows]
     plain = [value for value, name in zip(values, named, strict=True) if name is None]
@@ -63,13 +64,13 @@ def sum_rows(
         behind = []
     if not found or len(plain) < 2:
         return None
-    masks = [pl.col(label).cast(pl.String).str.strip_chars() == text for label, text in dict.fromkeys(found)]
+    masks = [stripped(label) == text for label, text in dict.fromkeys(found)]
     return reduce(or_, masks).fill_null(value=False)
 
 
 def _sums_of_all(evidence: Evidence, labels: Sequence[str], figures: Sequence[pl.Expr]) -> pl.Expr | None:
     """Whether a row is called a sum and has the sums of all rows that are not, anywhere in the file; None if there is no such row."""
-    texts = [pl.col(label).cast(pl.String).str.strip_chars().str.to_lowercase() for label in labels]
+    texts = [stripped(label).str.to_lowercase() for label in labels]
     named = reduce(or_, (text.str.contains(_WHOLE_ANYWHERE) for text in texts)).fill_null(value=False)
     values = [figure.cast(pl.Float64).fill_null(0.0) for figure in figures]
     found = evidence.of_all(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from cxkit.errors import SourceError
+from cxkit.errors import SourceError, first_line
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -93,7 +93,7 @@ def _open_scan(path: str, local: str, scan: pl.LazyFrame, fail: Callable[[BaseEx
 
 def damaged_error(path: str, error: BaseException) -> SourceError:
     """The error for a file that the decoder cannot read."""
-    return _damaged_because(path, str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__)
+    return _damaged_because(path, first_line(error))
 
 
 def _read_footer(path: str, local: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from cxkit.errors import SourceError
+from cxkit.errors import SourceError, first_line
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.sources.overrides import Overrides
@@ -52,5 +52,5 @@ def _read_lines(path: str) -> Iterator[bytes]:
 
 
 def _unreadable_error(path: str, error: BaseException) -> SourceError:
-    why = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
+    why = first_line(error)
     return SourceError(tr("{path} cannot be read: {why}.", path=path, why=why), "Check address and credentials, or fetch the file first.")

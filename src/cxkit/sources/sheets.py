@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxkit.errors import SourceError, UsageError
+from cxkit.errors import SourceError, UsageError, first_line
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -236,7 +236,7 @@ def _open_reader(path: str, local: str, most: int) -> fastexcel.ExcelReader:
         return fastexcel.read_excel(Path(local).read_bytes())
     except _failures() as error:
         raise SourceError(
-            tr("{path} cannot be read as a workbook: {error}.", path=path, error=_first_line(error)),
+            tr("{path} cannot be read as a workbook: {error}.", path=path, error=first_line(error)),
             "Save it anew, without a password, or as CSV (UTF-8).",
         ) from error
 
@@ -248,7 +248,7 @@ def _reading(path: str) -> Iterator[None]:
         yield
     except _failures() as error:
         raise SourceError(
-            tr("{path} cannot be read as a workbook: {error}.", path=path, error=_first_line(error)), "Save it anew, or as CSV (UTF-8)."
+            tr("{path} cannot be read as a workbook: {error}.", path=path, error=first_line(error)), "Save it anew, or as CSV (UTF-8)."
         ) from error
 
 
@@ -257,10 +257,6 @@ def _failures() -> tuple[type[BaseException], ...]:
     import fastexcel
 
     return (fastexcel.FastExcelError, pl.exceptions.PanicException, OSError, ValueError, TypeError, OverflowError)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
 
 
 def _choose_sheet(path: str, reader: fastexcel.ExcelReader, facts: Mapping[str, SheetFacts], asked: str | None) -> tuple[str, pl.DataFrame]:

@@ -66,16 +66,16 @@ def is_stream(path: str) -> bool:
     return not stat.S_ISREG(mode)
 
 
-def read_chunks(path: str, size: int = CHUNK) -> Iterator[bytes]:
-    """Read the file's bytes, ``size`` at a time; ``-`` is standard input. Raises SourceError if it cannot be read."""
+def read_chunks(path: str) -> Iterator[bytes]:
+    """Read the file's bytes in chunks; ``-`` is standard input. Raises SourceError if it cannot be read."""
     try:
         if path == STDIN:
             if sys.stdin is None:
                 raise SourceError("Standard input is closed.", "Pipe a file into the command, or name the file.")
-            yield from _blocks(sys.stdin.buffer, size)
+            yield from _blocks(sys.stdin.buffer)
         else:
             with Path(path).open("rb", buffering=0) as file:
-                yield from _blocks(file, size)
+                yield from _blocks(file)
     except OSError as error:
         raise unreadable_error(path, error) from error
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxkit.errors import SourceError
+from cxkit.errors import SourceError, first_line
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -30,7 +30,7 @@ def open_spss(path: str, local: str) -> Part:
     try:
         frame, meta = reader.read_sav(local, output_format="polars")
     except (reader.ReadstatError, OSError, ValueError, OverflowError) as error:
-        why = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
+        why = first_line(error)
         raise SourceError(tr("{path} cannot be read as an SPSS file: {why}.", path=path, why=why), "Export it again, or as CSV.") from error
     labels = {name: _label_values(found) for name, found in meta.variable_value_labels.items() if found}
     whole = frame.with_columns(*_cast_whole_numbers(frame), pl.col(pl.String).replace("", None))  # SPSS has no other blank text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from cxkit.errors import SourceError
+from cxkit.errors import SourceError, first_line
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.sources.part import SAMPLE_ROWS, Part, make_typed_part
@@ -28,7 +28,7 @@ def open_arrow(path: str, local: str, *, streamed: bool) -> Part:
     except BaseException as error:
         # A panic inside Polars is not an Exception.
         if isinstance(error, (*_FAILURES, pl.exceptions.PanicException)):
-            raise SourceError(tr("{path} is a damaged Arrow file: {error}.", path=path, error=_first_line(error)), _AGAIN) from error
+            raise SourceError(tr("{path} is a damaged Arrow file: {error}.", path=path, error=first_line(error)), _AGAIN) from error
         raise
     return make_typed_part(path, local, "arrow", frame, first)
 
@@ -169,7 +169,3 @@ def _type_name(value: object) -> str:
 
 def _as_text(value: object) -> str | None:
     return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__

@@ -88,13 +88,8 @@ class OrdinalFit(NamedTuple):
         log, reach = float(self.values[at]), normal_critical(confidence) * se
         return Odds(math.exp(log), math.exp(log - reach), math.exp(log + reach), normal_two_sided(log / se))
 
-    def joint_p(self, places: list[int] | None = None) -> float | None:
-        """Wald's test that drivers have no effect.
-
-        Parameters
-        ----------
-        places : list of int, optional
-            The places of the drivers; default: all.
+    def joint_p(self) -> float | None:
+        """Wald's test that no driver has an effect.
 
         Returns
         -------
@@ -109,7 +104,7 @@ class OrdinalFit(NamedTuple):
         """
         import numpy as np
 
-        chosen = [at for at in (range(len(self.values)) if places is None else places) if not self.diverged[at]]
+        chosen = [at for at in range(len(self.values)) if not self.diverged[at]]
         if not chosen:
             return None
         own = self.covariance[np.ix_(chosen, chosen)]

@@ -1,4 +1,4 @@
-"""Rates of events over time at risk: exact intervals, and the exact comparison of two."""
+"""Rates of events over time at risk: exact intervals."""
 
 from __future__ import annotations
 
@@ -39,33 +39,3 @@ def rate_interval(events: int, time: float, confidence: float) -> tuple[float, f
     tail = (1 - confidence) / 2
     low = float(gammaincinv(events, tail)) if events else 0.0
     return low / time, float(gammaincinv(events + 1, 1 - tail)) / time
-
-
-def rate_test(a: tuple[int, float], b: tuple[int, float]) -> float | None:
-    """The exact two-sided test of equal rates: given their sum, the events of one group are binomial.
-
-    Parameters
-    ----------
-    a, b : tuple of int and float
-        Number of events and time at risk of both groups.
-
-    Returns
-    -------
-    float, or None
-        p value; None without events, or if a group has no time at risk.
-
-    References
-    ----------
-    Przyborowski and Wilenski (1940), Homogeneity of results in testing samples from Poisson series, Biometrika 31.
-
-    Examples
-    --------
-    >>> rate_test((5, 1.0), (0, 1.0))  # 2 / 2^5
-    0.0625
-    """
-    events, time = a[0] + b[0], a[1] + b[1]
-    if not events or not (a[1] > 0 and b[1] > 0):
-        return None
-    from scipy.stats import binomtest
-
-    return float(binomtest(a[0], events, a[1] / time).pvalue)

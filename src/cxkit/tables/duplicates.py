@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from typing import Literal, NamedTuple
 
@@ -152,6 +153,6 @@ def key_hash(table: DataTable, columns: tuple[str, ...]) -> pl.Expr:
     return pl.when(whole & (first != "")).then(key)
 
 
-def line_hash(columns: tuple[str, ...]) -> pl.Expr:
+def line_hash(columns: Sequence[str]) -> pl.Expr:
     """A hash of the cells of a row; the chance that two different rows share one is 1 in a million among five million rows."""
     return pl.sum_horizontal(pl.col(column).hash(place) for place, column in enumerate(columns))

@@ -82,7 +82,7 @@ def without_one_of_several_pairs(
     ``headers`` holds the header of columns that are named by position.
     """
     held = [found[role] for role in _KANO if role in found]
-    if len(held) < len(_KANO) or any(each.found in {"given", "config"} for each in held):
+    if len(held) < len(_KANO) or any(each.by_user for each in held):
         return dict(found), dict(doubtful)
     answered = [column for column in columns if are_kano_answers(values(column))]
     pair = [each.column for each in held]

@@ -194,7 +194,7 @@ def _rates_in_words(table: DataTable, column: str) -> bool:
 def _is_rating(table: DataTable, held: Resolved) -> bool:
     """Whether a column holds ratings, as the user says or its values show: whoever drives is named in a column of such a name too."""
     rates = table.values(held.column).range is not None or _rates_in_words(table, held.column)
-    return rates or held.found in {"given", "config"}
+    return rates or held.by_user
 
 
 def _covers(values: Collection[float], scale: Scale) -> bool:

@@ -174,7 +174,7 @@ class DataTable:
 
     def candidates(self, role: str) -> list[Candidate]:
         """The columns whose names may mean the role, best first, none of them certain enough to be taken."""
-        theirs = [column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None]
+        theirs = [column for column in self.own_columns if self.role_of(column) is None]
         return roles.scores(self.kind, theirs, self.repeated, self.hints, (role,))[role]
 
     def naming(self, role: str) -> str:
@@ -189,15 +189,20 @@ class DataTable:
 
         return could_hold(self, role)
 
-    def unused_dates(self, role: str) -> list[str]:
-        """The columns of dates that hold no role and could hold this one, by their values; the ambiguous ones come first."""
-        ambiguous = self.doubtful.get(role, [])
-        free = (column for column in self.columns if not column.startswith("cx:") and self.role_of(column) is None)
-        return [*ambiguous, *(each for each in free if each not in ambiguous and roles.may_be(role, self.values(each)))]
+    def unused_order_dates(self) -> list[str]:
+        """The columns without a role that could be the day of the order, by their values; the ambiguous ones come first."""
+        ambiguous = self.doubtful.get("ordered_at", [])
+        free = (column for column in self.own_columns if self.role_of(column) is None)
+        return [*ambiguous, *(each for each in free if each not in ambiguous and roles.may_be("ordered_at", self.values(each)))]
 
     def with_cell_limit(self, min_cell: int) -> Self:
         """The same table, whose notes quote no value with fewer than ``min_cell`` rows."""
         return replace(self, rules=self.rules._replace(min_cell=min_cell))
+
+    @property
+    def own_columns(self) -> list[str]:
+        """The columns of the file, without those of shapes."""
+        return [column for column in self.columns if not column.startswith("cx:")]
 
     @property
     def frame(self) -> Frame:
@@ -350,9 +355,9 @@ class DataTable:
         """The numbers of the texts of a column by the file itself or the tool that wrote it, by folded text."""
         return {fold(label): value for label, value in self.labels.get(self.shown.get(column, column), {}).items()}
 
-    def easy_by_words(self, role: str) -> Easy | None:
+    def easy_by_words(self) -> Easy | None:
         """Which end of a scale of effort is easy, if its answers are words: known scales lead from hard to easy."""
-        for column in self.columns_of(role):
+        for column in self.columns_of("effort"):
             words = {fold(str(value)) for value in self.sample.get_column(column).drop_nulls().to_list()} - BLANKS
             if any(word in text for text in words for word in _EASE) and meaning(words, 0).points:
                 return "high"

@@ -10,7 +10,6 @@ from typing import Annotated
 from annotated_types import Ge
 
 from cxkit.counts.contacts.event_log import EventLog, event_log
-from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.customers.customer_log import CustomerLog, customer_log
 from cxkit.counts.group_names import Key
 from cxkit.counts.orders.purchases import Purchases, purchases
@@ -28,6 +27,7 @@ from cxkit.measures.service.advice import Thresholds
 from cxkit.model import Note, Report
 from cxkit.options import Currency, Needs, Option, SurveyFiles
 from cxkit.registry import Input, workflow
+from cxkit.roles.kinds import ENDS
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.tables.wide import is_pattern

@@ -51,7 +51,7 @@ def without_call_ends(table: Contacts, raw: Mapping[str, Values]) -> tuple[dict[
 def _is_call_end(table: Contacts, role: str) -> bool:
     held = table.roles[role]
     means = all_meanings(table.shown.get(held.column, held.column))
-    return held.found not in {"given", "config"} and bool(means & _ENDED) and not means & _MATTERS
+    return not held.by_user and bool(means & _ENDED) and not means & _MATTERS
 
 
 def _outcome(table: Contacts) -> str | None:

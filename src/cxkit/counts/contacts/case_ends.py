@@ -106,7 +106,7 @@ def end_before_duration(
     both differ. None if there are no two such columns, or the user names the one of the lengths.
     """
     lasted, ended = raw.get("resolved_at"), raw.get("closed_at")
-    if lasted is None or ended is None or lasted.name == ended.name or table.roles["resolved_at"].found in {"given", "config"}:
+    if lasted is None or ended is None or lasted.name == ended.name or table.roles["resolved_at"].by_user:
         return None
     if read_durations(lasted, lasted.name) is None or read_durations(ended, ended.name) is not None:
         return None
@@ -184,7 +184,7 @@ def note_flag_of_others(
 ) -> tuple[Note, ...]:
     """A note if a flag such as "is active" is yes in all rows though most contacts have ended: it is that of customers or users."""
     at = next((moments[role] for role in ("closed_at", "resolved_at") if role in moments), None)
-    if status is None or at is None or table.roles["status"].found in {"given", "config"} or status.any() or not status.count():
+    if status is None or at is None or table.roles["status"].by_user or status.any() or not status.count():
         return ()
     texts = [text for text in raw["status"].cast(pl.String).unique().drop_nulls().to_list() if text.strip()]
     ended = at.count()
@@ -332,7 +332,7 @@ def read_later(
 
     None if the flags speak of resolution as such, or nothing else shows an end.
     """
-    if flagged is None or table.roles["resolved"].found in {"given", "config"}:
+    if flagged is None or table.roles["resolved"].by_user:
         return None, ()
     raw = table.column("resolved")
     if not all_meanings(table.shown.get(raw, raw)) >= _AT_FIRST:
@@ -388,7 +388,7 @@ def _note_open_again(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note,
 
 def _note_ended_unresolved(table: Contacts, raw: pl.Series, ends: Ends) -> tuple[Note, ...]:
     """A warning if a column that nobody named calls most contacts with a time of their end not resolved: it may mean something else."""
-    if ends.over is None or ends.at is None or table.roles["resolved"].found in {"given", "config"}:
+    if ends.over is None or ends.at is None or table.roles["resolved"].by_user:
         return ()
     found = _counted(raw.cast(pl.String).filter(ends.at.is_not_null() & ~ends.over.fill_null(value=True)))
     unresolved, dated = sum(n for _, n in found), ends.at.count()

@@ -7,10 +7,9 @@ from collections.abc import Collection, Mapping
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles.kinds import ENDS
 from cxkit.tables.table import Contacts
 
-ENDS = ("resolved", "resolved_at", "closed_at", "status")
-"""The roles that say whether and when a matter was over."""
 _HINT = "read the files one by one for what is open and resolved"
 
 

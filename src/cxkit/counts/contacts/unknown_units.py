@@ -26,7 +26,7 @@ def note_unknown_units(table: Contacts, roles: Collection[str]) -> list[Note]:
     Only if a wanted one of these has no column.
     """
     wanted = [role for role in _LASTING if role in roles and role not in {*table.roles, *table.doubtful}]
-    free = [column for column in table.columns if not column.startswith("cx:") and table.role_of(column) is None] if wanted else []
+    free = [column for column in table.own_columns if table.role_of(column) is None] if wanted else []
     found = {}
     for column in free:
         header = table.shown.get(column, column)

@@ -82,7 +82,7 @@ def consent_columns(customers: Customers) -> ConsentColumns:
     stated = {role: customers.column(role) for role in CONSENTS if role in customers.roles}
     stated = {role: column for role, column in stated.items() if column not in refusing.columns}
     ends, unread = dict[str, frozenset[Purpose]](), list[str]()
-    for column in (each for each in customers.columns if not each.startswith("cx:")):
+    for column in customers.own_columns:
         if ending := consent_end_of(customers.captions.get(column) or customers.shown.get(column, column)):
             if _are_days(customers.sample.get_column(column)):
                 ends[column] = ending
@@ -156,7 +156,7 @@ def _with_list(rows: pl.DataFrame, held: ConsentColumns, raw: Mapping[str, pl.Se
 def _list(customers: Customers) -> ConsentList | None:
     """The columns of a list of consents, by the sample."""
     customer = customers.column("customer_id")
-    columns = [column for column in customers.columns if not column.startswith("cx:")]
+    columns = customers.own_columns
     texts = {column: customers.sample.get_column(column) for column in dict.fromkeys((*columns, customer)) if column in customers.sample}
     found = {column: values.cast(pl.String).to_list() for column, values in texts.items() if not values.dtype.is_nested()}
     listed = consent_list([column for column in columns if column in found], [customer], lambda column: found[column])
@@ -269,7 +269,7 @@ def note_on_texts(customers: Customers, held: ConsentColumns) -> list[Note]:
 
 
 def _allows_no_calls(customers: Customers, column: str) -> bool:
-    named = customers.roles["consent_phone"].found in ("given", "config")
+    named = customers.roles["consent_phone"].by_user
     return not named and allows_no_calls(customers.shown.get(column, column))
 
 

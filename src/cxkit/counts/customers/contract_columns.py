@@ -104,7 +104,7 @@ def _fields_beside(read: pl.LazyFrame, parts: Mapping[str, pl.Expr], fields: tup
 def _state(table: Customers, role: str) -> str | None:
     """The column of a role if some of its values show who has left or not: one without values, or of orders, does not."""
     found = table.roles.get(role)
-    if found is None or found.found in {"given", "config"}:
+    if found is None or found.by_user:
         return found.column if found else None
     labels = table.labels_of("churned")
     values = table.sample.get_column(found.column).drop_nulls().unique().to_list()

@@ -117,7 +117,7 @@ def unknown_customers(table: Customers) -> tuple[Note, ...]:
     A warning if one of these shows several contracts of a customer.
     """
     held = table.roles.get("customer_id")
-    if held and (held.found in {"given", "config"} or not _CONTRACT & all_meanings(table.shown.get(held.column, held.column))):
+    if held and (held.by_user or not _CONTRACT & all_meanings(table.shown.get(held.column, held.column))):
         return ()
     repeats = any(table.values(column).repeats for column in table.could_hold("customer_id"))
     text = tr("No column of customers is known: each row counts as a customer.")

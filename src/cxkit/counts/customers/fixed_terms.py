@@ -28,7 +28,7 @@ def say_who_left(table: DataTable, column: str) -> bool:
     says so: who can only leave at the end of a term leaves after a term.
     """
     shown = table.shown.get(column, column)
-    if table.roles["until"].found in {"given", "config"} or _LEFT & all_meanings(shown):
+    if table.roles["until"].by_user or _LEFT & all_meanings(shown):
         return True
     return any(_records_leaving(table.sample.get_column(name), name) for name in table.columns if name not in {column, shown})
 

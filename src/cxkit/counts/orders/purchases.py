@@ -423,7 +423,7 @@ def _check_read(account: Account, amount: str) -> None:
 def _note_of_one_customer(table: Orders, rows: pl.DataFrame) -> Note | None:
     """The warning, if the file itself has one customer in several rows and no user named the column; ``rows``: customers with rows (n)."""
     held = table.roles.get("customer_id")
-    if held is None or held.found in {"given", "config"} or table.where or table.window or table.only:
+    if held is None or held.by_user or table.where or table.window or table.only:
         return None
     if rows.get_column(CUSTOMER).head(_SAMPLED).drop_nulls().n_unique() > 1:  # of most files the first rows are enough
         return None

@@ -259,7 +259,7 @@ def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
     ends = found.role in _ENDS_COUNT and not numeric
     if ends and not found.words:
         _refuse_shares(found)
-    if named is None and by_role is None and not found.numbers and (scale := scale_of_words(found.words.keys(), 0)):
+    if named is None and by_role is None and not found.numbers and (scale := scale_of_words(found.words.keys())):
         return Inferred(scale, tr("which has as many points as the words"))
     if named is None and by_role is None and not found.numbers and found.words:
         return Inferred(None)

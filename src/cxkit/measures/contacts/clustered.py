@@ -81,8 +81,12 @@ def share_cells(name: str, moments: Moments | None, confidence: float, ends: tup
     return {name: min(share, 1.0), low: limits[0], high: limits[1]}
 
 
-def mean_cells(name: str, moments: Moments | None, confidence: float, *, least: int) -> Row:
-    """The cells of a mean: the t interval of its linearised standard error; blank if it is of fewer than ``least`` customers."""
+def contact_cells(moments: Moments | None, confidence: float, *, least: int) -> Row:
+    """Mean contacts per episode: the t interval of its linearised standard error; blank if it is of fewer than ``least`` customers."""
     mean = moments.mean if moments and moments.units >= least else None
     limits = t_interval(mean, moments.standard_error(), moments.units - 1, confidence) if moments and mean is not None else None
-    return {name: mean, f"{name}_low": limits[0] if limits else None, f"{name}_high": limits[1] if limits else None}
+    return {
+        "contacts_per_episode": mean,
+        "contacts_per_episode_low": limits[0] if limits else None,
+        "contacts_per_episode_high": limits[1] if limits else None,
+    }

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from cxkit.counts import group_id
 from cxkit.counts.contacts.event_log import CASE, CLOSED, LATER, RESOLVED, EventLog
-from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.group_names import is_group
 from cxkit.counts.periods import period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
@@ -18,6 +17,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.options import Period
 from cxkit.roles import DIMENSIONS, shortened
+from cxkit.roles.kinds import ENDS
 from cxkit.roles.words import all_meanings
 from cxkit.tables import Contacts, DataTable
 from cxkit.values.reasons import Account, Reason
@@ -263,7 +263,7 @@ def _are_single(contacts: Contacts, rows: pl.DataFrame) -> bool:
     of calls says nothing of matters: who calls again about one has another call.
     """
     joined = Reason.FURTHER_ROW in contacts.excluded and not _are_calls(contacts)
-    if contacts.roles["case_id"].found in {"given", "config"} or joined:
+    if contacts.roles["case_id"].by_user or joined:
         return False
     known = rows.select(name for name in rows.columns if name in {CASE, CUSTOMER, MOMENT} or is_group(name)).drop_nulls(CASE)
     # a condition may have left one contact of each case of the file

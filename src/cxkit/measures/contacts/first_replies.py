@@ -17,7 +17,7 @@ _HALF = 0.5
 def notes_on_other_replies(contacts: Contacts) -> list[Note]:
     """Which of two columns of first replies counts, if the user named none."""
     taken = contacts.roles.get("first_responded_at")
-    if taken is None or taken.found in {"given", "config"}:
+    if taken is None or taken.by_user:
         return []
     others = [
         column

@@ -11,7 +11,7 @@ from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate, by_name
-from cxkit.measures.contacts.clustered import Counted, by_customer, mean_cells, moments_query, read_moments, share_cells
+from cxkit.measures.contacts.clustered import Counted, by_customer, contact_cells, moments_query, read_moments, share_cells
 from cxkit.measures.contacts.episodes import EPISODE, FROM, GAP, NEW, STEP, WHO, Episodes
 from cxkit.model import Row
 from cxkit.stats.moments import Moments
@@ -62,7 +62,7 @@ def _overview_row(row: Mapping[str, Any], by: Sequence[str], moments: Mapping[st
         "episodes": row["episodes"],
         "customers": row["customers"],
         "contacts": row["contacts"],
-        **mean_cells("contacts_per_episode", moments.get("contacts_per_episode"), confidence, least=least),
+        **contact_cells(moments.get("contacts_per_episode"), confidence, least=least),
         **share_cells("single_contact", moments.get("single_contact"), confidence, ("low", "high"), least=least),
         **share_cells("fcr", moments.get("fcr"), confidence, least=least),
         "handoffs": row["handoffs"],

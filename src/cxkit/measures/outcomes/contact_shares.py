@@ -8,7 +8,6 @@ from typing import ClassVar, Literal, NamedTuple
 
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.counts.contacts.event_log import COMPLAINT, EventLog, event_log
-from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.periods import PERIOD, period_of
 from cxkit.counts.persons import persons_of_units
@@ -19,6 +18,7 @@ from cxkit.lazy import pl
 from cxkit.measures.contacts.episodes import Episodes, are_cases, episodes
 from cxkit.measures.survey.answer_share import AnswerShare
 from cxkit.options import Period
+from cxkit.roles.kinds import ENDS
 from cxkit.tables import Contacts
 from cxkit.tables.identifiers import known_number
 from cxkit.values import Account, Scale

@@ -39,7 +39,7 @@ def refuse_easy(easy: Easy | None, measure: str) -> None:
 
 def easy_end(table: DataTable, tally: Tally) -> Easy:
     """The easy end of the scale of effort: as given, or by project file, tool, header or labels; else UsageError."""
-    found = table.rules.easy or tally.best[0] or table.easy_by_words("effort")
+    found = table.rules.easy or tally.best[0] or table.easy_by_words()
     if found is None:
         headers = [table.shown.get(column, column) for column in table.columns_of("effort")]
         of_ease = next((header for header in headers if asked_ease(header) > 0), None)

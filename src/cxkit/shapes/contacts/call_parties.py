@@ -10,6 +10,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import meanings
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contacts.parties import party_of
 from cxkit.values.contacts.senders import side_of, side_of_direction
@@ -34,7 +35,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if any(len(columns) != 1 for columns in parties.values()):
         return None
     (origin,), (target,) = parties.values()
-    if held and (held.found in {"given", "config"} or not (held.column in (origin, target) or _is_vague(held.column))):
+    if held and (held.by_user or not (held.column in (origin, target) or _is_vague(held.column))):
         return None
     sides = _directions(evidence, (origin, target))
     if sides is None:
@@ -124,7 +125,7 @@ def _both_ways(evidence: Evidence, origin: str, target: str) -> Shape | None:
     ours, theirs = _sides(pairs.iter_rows())
     if not ours or len(theirs) < _MANY * len(ours):
         return None
-    few = [pl.col(column).cast(pl.String).str.strip_chars().is_in(sorted(ours)) for column in (origin, target)]
+    few = [stripped(column).is_in(sorted(ours)) for column in (origin, target)]
     apart = (few[0] != few[1]).fill_null(value=False)
     if evidence.of_all(apart.mean()).item() < _KNOWN:
         return None

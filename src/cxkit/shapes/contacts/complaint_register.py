@@ -7,6 +7,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
+from cxkit.shapes.cells import is_blank, stripped, text_or_empty
 from cxkit.shapes.contacts.complaint_types import COMPLAINT
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
@@ -39,7 +40,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     column = next(iter([*numbers, *days]), None)
     if column is None:
         return None
-    filled = (pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != "").cast(pl.Int8).cast(pl.String)
+    filled = (~is_blank(column)).cast(pl.Int8).cast(pl.String)
     text = tr("Each row with a value in column '{column}' is a complaint, as its header says.", column=shortened(column))
     return Shape(
         add=lambda frame: frame.with_columns(filled.alias(COMPLAINT)),
@@ -91,13 +92,13 @@ def _come_at_once(evidence: Evidence, column: str) -> bool:
 
 def _is_filled(evidence: Evidence, column: str) -> bool:
     """Whether nearly all rows have a value: of a list of customers some have complained."""
-    text = pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
+    text = text_or_empty(column)
     return bool(evidence.of_all((text != "").mean()).item() >= _NUMBERED)
 
 
 def _differ(evidence: Evidence, column: str) -> bool:
     """Whether numbers differ from row to row: else a complaint has several rows, of which only one is the complaint."""
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = stripped(column)
     known = text.filter(text != "").drop_nulls()
     filled, different = evidence.of_all(known.len().alias("filled"), known.n_unique().alias("different")).row(0)
     return int(different) >= _DIFFERENT * int(filled)

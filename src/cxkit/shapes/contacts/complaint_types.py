@@ -75,7 +75,7 @@ def _all_differ(texts: Sequence[str]) -> bool:
 def _named_types(evidence: Evidence) -> str | None:
     """The column of complaints that the user names, if it holds types, of which some are complaints."""
     named = evidence.table.roles.get("is_complaint")
-    if named is None or named.found not in {"given", "config"} or evidence.table.labels_of("is_complaint"):
+    if named is None or not named.by_user or evidence.table.labels_of("is_complaint"):
         return None
     types = set(evidence.distinct(named.column))  # the first complaint may come after the sample
     worded = all(flag(each) is None for each in types) and bool(_complaint_types(types))

@@ -84,7 +84,7 @@ def _ratio(evidence: Evidence) -> tuple[str, str] | None:
 def _frequencies(evidence: Evidence) -> list[str]:
     """The column of a finished table of frequencies: beside it one text, which differs in all rows, and nothing but numbers."""
     table = evidence.table
-    columns = [column for column in table.columns if not column.startswith("cx:")]
+    columns = table.own_columns
     texts = [column for column in columns if looks_numeric(table, column) is None]
     named = table.values(texts[0]) if len(texts) == 1 else None
     if named is None or not named.distinct == len(named.texts) == table.sample.height >= _FEWEST_NAMED or named.dates or named.numbered:

@@ -59,7 +59,7 @@ def _of_sessions(evidence: Evidence) -> Shape | None:
     None if the user calls the session a case: then it is known what the rows are.
     """
     case = evidence.table.roles.get("case_id")
-    known = evidence.declared or (case is not None and case.found in {"given", "config"})
+    known = evidence.declared or (case is not None and case.by_user)
     rows = None if known else rows_of_cases(evidence)
     if rows is None or not any("session" in word for word in meanings(rows.case)):
         return None

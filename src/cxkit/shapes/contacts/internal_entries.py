@@ -6,6 +6,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.cases import FURTHER
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.marked_rows import without_marked
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contacts.contact_ways import way_of
@@ -39,7 +40,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     for column in evidence.table.columns:
         kinds = _calls_within(evidence, column) or ([] if legs else _internal_kinds(evidence, column))
         if kinds:
-            mark = pl.col(column).cast(pl.String).str.strip_chars().is_in(kinds)
+            mark = stripped(column).is_in(kinds)
             marks[column] = mark if case is None else mark.all().over(case)
     return without_marked(
         evidence,

@@ -7,6 +7,7 @@ import re
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles import normalise
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.marked_rows import without_marked
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
@@ -49,7 +50,7 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     values = set(evidence.sampled(column))
     if len(values) <= _FEW and (role == "status" or is_set_aside(column) or names_target(column) or _SAID.search(normalise(column))):
         values = set(evidence.distinct(column))  # the first one may come after the sample
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = stripped(column)
     if values and is_set_aside(column) and all(flag(value) is not None for value in values):
         return text.is_in([value for value in values if flag(value)])
     if values and names_target(column):

@@ -52,7 +52,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
     In other files a warning names such states: what a customer asked for and then withdrew was a contact all the same.
     """
-    columns = [column for column in evidence.table.columns if not column.startswith("cx:") and column in evidence.table.sample.columns]
+    columns = [column for column in evidence.own_columns if column in evidence.table.sample.columns]
     of_tickets = any(_numbers(column, _OF_TICKETS, _IDS) for column in columns)
     of_calls = any(_numbers(column, _OF_CALLS, _IDS | _TIMES) for column in columns) or _are_contacts(evidence, columns)
     states = {column: found for column in columns if (found := _states(evidence, column))}

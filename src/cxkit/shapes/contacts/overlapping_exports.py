@@ -8,6 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import date_reading
 from cxkit.values.contacts.senders import side_of_direction
@@ -31,7 +32,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     case, time = evidence.column("case_id"), evidence.column("contacted_at")
     if case is None or time is None or case.startswith("cx:") or time.startswith("cx:") or evidence.is_large:
         return None
-    columns = [column for column in evidence.table.columns if not column.startswith("cx:") and column in evidence.table.sample.columns]
+    columns = [column for column in evidence.own_columns if column in evidence.table.sample.columns]
     if not _are_of_two(evidence.table.sample, columns):
         return None
     number = _number(case)
@@ -56,7 +57,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _number(case: str) -> pl.Expr:
-    text = pl.col(case).cast(pl.String).str.strip_chars()
+    text = stripped(case)
     return pl.when(text != "").then(text)
 
 

@@ -37,7 +37,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if rated is None or evidence.table.sample.height < _FEWEST:
         return None
     time = evidence.table.roles.get("contacted_at")
-    if time is not None and time.found in {"given", "config"}:
+    if time is not None and time.by_user:
         return None
     days = columns_of_days(evidence, ())
     answered = [column for column in days if _ANSWER & all_meanings(column)]

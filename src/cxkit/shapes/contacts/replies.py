@@ -21,12 +21,15 @@ _KNOWN = 0.3  # of the answered messages are in the sample, at least two
 def refuse_unjoined_replies(evidence: Evidence) -> None:
     """Raise RoleError if a column names the messages that rows answer by the ids of another column, and none names conversations."""
     table = evidence.table
-    case = evidence.column("case_id")
-    for column in table.columns:
-        if column.startswith("cx:") or not _REPLY.search(normalise(column)):
+    held = table.roles.get("case_id")
+    if held is not None and held.by_user:
+        return
+    case = held.column if held else None
+    for column in evidence.own_columns:
+        if not _REPLY.search(normalise(column)):
             continue
         message = next((each for each in table.columns if each != column and _answers(evidence, column, each)), None)
-        if message is None or case not in {None, message} or _is_given(evidence, "case_id"):
+        if message is None or case not in {None, message}:
             continue
         raise RoleError(
             tr(
@@ -37,11 +40,6 @@ def refuse_unjoined_replies(evidence: Evidence) -> None:
             ),
             tr("--role case_id=COLUMN names the conversation; --shape plain counts every message as a contact"),
         )
-
-
-def _is_given(evidence: Evidence, role: str) -> bool:
-    found = evidence.table.roles.get(role)
-    return found is not None and found.found in {"given", "config"}
 
 
 def _answers(evidence: Evidence, column: str, message: str) -> bool:

@@ -11,6 +11,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
 from cxkit.values.time.dates import look_like_days
@@ -201,8 +202,8 @@ def _are_times(evidence: Evidence, column: str) -> bool:
 
 def _moment(day: str, clock: str) -> pl.Expr:
     """Day and time as one text: a serial number of a spreadsheet with its fraction, or the day, a blank and the time."""
-    date = pl.col(day).cast(pl.String).str.strip_chars().str.replace(_MIDNIGHT, "")
-    time = pl.col(clock).cast(pl.String).str.strip_chars()
+    date = stripped(day).str.replace(_MIDNIGHT, "")
+    time = stripped(clock)
     known = time.str.contains(_CLOCK) | time.str.contains(_FRACTION)
     part = time.str.contains(_FRACTION)
     serial = date.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) + _seconds(time) / _SECONDS
@@ -213,7 +214,7 @@ def _moment(day: str, clock: str) -> pl.Expr:
 
 def _length(begin: str, end: str) -> pl.Expr:
     """How long it takes from one time of day to the next time that another one is reached, as hours, minutes and seconds."""
-    first, last = (_seconds(pl.col(column).cast(pl.String).str.strip_chars()) for column in (begin, end))
+    first, last = (_seconds(stripped(column)) for column in (begin, end))
     return _spelled((last - first).round() % _SECONDS)
 
 

@@ -86,7 +86,7 @@ class _Ids(NamedTuple):
 def _pair(evidence: Evidence) -> tuple[str, str, _Ids] | None:
     """The columns of the id of each part, and of that with which its contact began, else of the one before; and both ids."""
     table = evidence.table
-    columns = [column for column in table.columns if not column.startswith("cx:") and column in table.sample.columns]
+    columns = [column for column in table.own_columns if column in table.sample.columns]
     names = {normalise(column): column for column in columns}
     for words in (_FIRST, _BEFORE):
         for column in columns:

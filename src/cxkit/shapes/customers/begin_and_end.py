@@ -50,7 +50,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     pairs = [(begin, end) for begin in days for end in days if begin != end]
     prepositions = [pair for pair in pairs if is_term(*pair)]
     if prepositions:
-        known = {role: column for role, column in known.items() if table.roles[role].found in {"given", "config"}}
+        known = {role: column for role, column in known.items() if table.roles[role].by_user}
     bills = any("invoice" in word for column in table.columns for word in meanings(column))
     named = prepositions or [(begin, end) for begin, end in pairs if known.get("until") == end and not bills and not _is_due(end)]
     order = [pair for pair in prepositions or pairs if _is_term(days[pair[0]], days[pair[1]], named=pair in named)]

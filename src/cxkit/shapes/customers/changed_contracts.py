@@ -48,7 +48,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _orders(evidence: Evidence, terms: tuple[str, str]) -> Iterator[_Order]:
     table = evidence.table
-    free = [column for column in table.columns if not column.startswith("cx:") and column not in terms]
+    free = [column for column in table.own_columns if column not in terms]
     contracts = [column for column in free if any(word & _CONTRACT for word in meanings(column)) and _may_number(evidence, column)]
     changes = [column for column in free if any(word & _CHANGED for word in meanings(column)) and table.values(column).dates >= _NEARLY_ALL]
     repeated = [column for column in contracts if table.sample.get_column(column).n_unique() < table.sample.height]

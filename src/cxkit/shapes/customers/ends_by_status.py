@@ -37,10 +37,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     if until is None:
         return None
     if column is None:
-        return _without_undated(evidence, until.column) if until.found not in {"given", "config"} and not evidence.declared else None
+        return _without_undated(evidence, until.column) if not until.by_user and not evidence.declared else None
     states = with_notice_given(evidence, until.column, states_of(evidence, column))
     if not evidence.declared:
-        return None if until.found in {"given", "config"} else _checked(evidence, until.column, states)
+        return None if until.by_user else _checked(evidence, until.column, states)
     text = tr(
         "Column '{column}' shows who has left: ends in '{until}' count for these alone.",
         column=states.shown,

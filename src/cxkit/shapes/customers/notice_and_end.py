@@ -9,6 +9,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings, meanings
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
 from cxkit.values.statuses.open_ends import NEVER, ZERO
@@ -31,7 +32,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """
     table = evidence.table
     until = table.roles.get("until")
-    if until is None or until.found in {"given", "config"}:
+    if until is None or until.by_user:
         return None
     others = table.candidates("until")
     ends = [each.column for each in others if each.score >= _CLEAR] if _is_notice(until.column) else []
@@ -77,7 +78,7 @@ def _after_notice(evidence: Evidence, notice: str, end: str) -> Shape | None:
     current = pl.lit(value=False)
     if state:
         words = {text: has_left(text) for text in evidence.distinct(state)}
-        current = pl.col(state).cast(pl.String).str.strip_chars().is_in([text for text, left in words.items() if left is False])
+        current = stripped(state).is_in([text for text, left in words.items() if left is False])
     typed = Evidence(table.shaped(lambda frame: frame.with_columns(**parts), dict.fromkeys(parts, end)))
     counts = typed.of_all(
         ends.sum().alias("ends"),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.cells import is_blank
 from cxkit.shapes.customers.notice_and_end import TO_COME
 from cxkit.shapes.customers.status import left_by, says_who_stays
 from cxkit.shapes.shape import Evidence
@@ -154,7 +155,7 @@ def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends 
 
     rows = Evidence(table.shaped(read, made))
     current, left, doubtful = map(states.of_row, (states.current, states.former, states.unknown))
-    blank, day = pl.col(until).cast(pl.String).str.strip_chars().fill_null("") == "", pl.col(_ENDED).struct.field(_DAY)
+    blank, day = is_blank(until), pl.col(_ENDED).struct.field(_DAY)
     real = ~day.is_in(sorted({*NEVER, *ZERO})).fill_null(value=False)
     now = table.window.as_of or today()
     recorded = None if table.window.as_of or not states.former else _recorded(rows, (since, until), left & real & (day <= now))

@@ -6,6 +6,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.identifiers import identity
 from cxkit.values.reasons import Reason
@@ -29,7 +30,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _number(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
+    return stripped(column).cast(pl.Float64, strict=False)
 
 
 def _contract(evidence: Evidence, version: str) -> str | None:

@@ -8,6 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.marked_rows import without_marked
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
@@ -32,7 +33,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Contracts of which some are marked as tests, drafts or revoked, or by their state or type never came about."""
     of_flags = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
     states = {column: named for column in evidence.table.columns if (named := _never(evidence, column))}
-    of_states = {column: pl.col(column).cast(pl.String).str.strip_chars().is_in(named) for column, named in states.items()}
+    of_states = {column: stripped(column).is_in(named) for column, named in states.items()}
 
     def text(column: str, n: str) -> str:
         if named := {shortened(each): named for each, named in states.items()}.get(column):
@@ -51,7 +52,7 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     values = evidence.distinct(column)
     if not values or any(flag(value) is None for value in values):
         return None
-    return pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value in values if flag(value)])
+    return stripped(column).is_in([value for value in values if flag(value)])
 
 
 def _never(evidence: Evidence, column: str) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from cxkit.lazy import pl
 from cxkit.roles import normalise
 from cxkit.roles.words import all_meanings
+from cxkit.shapes.cells import text_or_empty
 from cxkit.shapes.number_columns import number_column, sampled_numbers
 from cxkit.shapes.shape import Evidence
 
@@ -35,14 +36,14 @@ def cancelled_by_number(evidence: Evidence) -> dict[str, pl.Expr]:
 
 def _either(evidence: Evidence, order: str, amount: str, column: str) -> pl.Expr | None:
     """Whether a row has a number of another row with the same amount, or is that row; None if the numbers are no such references."""
-    evidence = evidence.telling(_text(column) != "")
+    evidence = evidence.telling(text_or_empty(column) != "")
     number = number_column(evidence.table, amount)
     numbers = evidence.distinct(column, _MOST + 1)
     if number is None or not _FEWEST <= len(numbers) <= _MOST:
         return None
     customer = evidence.column("customer_id")
-    who = (_text(customer) if customer else pl.lit("")).alias("who")
-    rows = evidence.table.sample.select(_text(order).alias("own"), _text(column).alias("other"), who)
+    who = (text_or_empty(customer) if customer else pl.lit("")).alias("who")
+    rows = evidence.table.sample.select(text_or_empty(order).alias("own"), text_or_empty(column).alias("other"), who)
     rows = rows.hstack([sampled_numbers(evidence.table, [number]).to_series().alias("sum")])
     given = rows.filter(pl.col("other") != "")
     both = given.join(rows.unique("own", keep="none"), left_on="other", right_on="own", suffix="_of_other").filter(
@@ -53,7 +54,7 @@ def _either(evidence: Evidence, order: str, amount: str, column: str) -> pl.Expr
         return None
     if given.height < _FEWEST or both.height < _NEARLY_ALL * given.height:
         return None
-    return (_text(column) != "") | _text(order).is_in(numbers)
+    return (text_or_empty(column) != "") | text_or_empty(order).is_in(numbers)
 
 
 def _cancel_out(*, counter_only: bool) -> pl.Expr:
@@ -72,7 +73,3 @@ def _names_documents_alone(column: str) -> bool:
     """
     words = normalise(column).split()
     return all(_WHICH.fullmatch(word) or _CANCELS.match(word) or (all_meanings(word) & _OF_DOCUMENTS) for word in words)
-
-
-def _text(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.strip_chars().fill_null("")

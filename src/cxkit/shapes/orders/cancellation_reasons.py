@@ -9,6 +9,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.marked_rows import Mark, counted
 from cxkit.shapes.number_columns import looks_numeric, number_column
 from cxkit.shapes.order_words import meaning
@@ -78,7 +79,7 @@ def notes_of_doubtful_reasons(evidence: Evidence) -> list[Note]:
 
 def _named(evidence: Evidence) -> list[str]:
     """The columns of reasons of cancellation, in a file that is none of contracts."""
-    columns = [column for column in evidence.table.columns if not column.startswith("cx:")]
+    columns = evidence.own_columns
     if any(_OF_CONTRACTS & all_meanings(column) for column in columns):
         return []
     return [column for column in columns if names_reason_of_cancellation(column)]
@@ -128,7 +129,7 @@ def _are_of_customers(evidence: Evidence, mark: Mark) -> bool:
 
 def notes_of_reasons_of_returns(evidence: Evidence) -> list[Note]:
     """Warnings that name the columns of reasons of returns that some rows have."""
-    columns = [column for column in evidence.table.columns if not column.startswith("cx:")]
+    columns = evidence.own_columns
     named = [column for column in columns if _REASON.search(normalise(column)) and _RETURNED.search(normalise(column))]
     return [_note(column, mark) for column, mark in _few(evidence, named).items()]
 
@@ -139,7 +140,7 @@ def _few(evidence: Evidence, columns: list[str]) -> dict[str, Mark]:
     for column in columns:
         if evidence.table.role_of(column) is None:
             given = [text for text in evidence.distinct(column) if not _denies(text)]
-            reasons[column] = pl.col(column).cast(pl.String).str.strip_chars().is_in(given).fill_null(value=False)
+            reasons[column] = stripped(column).is_in(given).fill_null(value=False)
     return {column: mark for column, mark in counted(evidence, reasons).items() if not mark.most}
 
 

@@ -30,7 +30,7 @@ def _in_header(evidence: Evidence) -> Shape | None:
     table = evidence.table
     held, column = table.roles["currency"], _of_money(evidence)
     code = code_in_header(table.shown.get(column, column)) if column else None
-    if code is None or held.found in {"given", "config"}:
+    if code is None or held.by_user:
         return None
     there = {currency(value) for value in evidence.sampled(held.column)}
     if len(there) < 2:

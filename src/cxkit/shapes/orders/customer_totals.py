@@ -112,7 +112,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _is_of_customer(evidence: Evidence, column: str) -> bool:
     """Whether a date is that on which a customer, and no order, was created: by a header that names no order, beside counts above 1."""
     words = all_meanings(column)
-    if evidence.table.roles["ordered_at"].found in {"given", "config"} or not words & _CREATED or words & _OF_ORDERS:
+    if evidence.table.roles["ordered_at"].by_user or not words & _CREATED or words & _OF_ORDERS:
         return False
     counts = [found for each in evidence.table.columns if (found := _whole_number(evidence, each))]
     return any((sampled_numbers(evidence.table, [each]).to_series() > 1).any() for each in counts)

@@ -7,7 +7,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
-from cxkit.shapes.orders.lines_below import is_blank
+from cxkit.shapes.cells import is_blank, stripped, text_or_empty
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.shapes.sum_rows import names_sum
 from cxkit.values.reasons import Reason
@@ -33,7 +33,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if column is None:
         return None
     heading = ~is_blank(column) & is_blank(day) & is_blank(amount)
-    name = pl.when(heading).then(pl.col(column).cast(pl.String).str.strip_chars()).forward_fill()
+    name = pl.when(heading).then(stripped(column)).forward_fill()
     customers = evidence.of_all(name.filter(~is_blank(day)).n_unique().alias("customers")).item()
     text = tr(
         "Column '{column}' has names alone in rows above the documents of {customers:,} customers, who are taken from there. Rows without "
@@ -54,7 +54,7 @@ def _holds_headings(evidence: Evidence, column: str, day: str, amount: str) -> b
     """Whether the column names those above documents: it is blank in these, and what it says beside an amount is the sum of a name."""
     if all_meanings(column) & _NO_NAMES:
         return False
-    cells = pl.col(column).cast(pl.String).str.strip_chars().fill_null("").alias("name")
+    cells = text_or_empty(column).alias("name")
     rows = evidence.table.sample.select(cells, (~is_blank(day)).alias("document"), (~is_blank(amount)).alias("sum"))
     documents = rows.filter("document")
     named = rows.filter((pl.col("name") != "") & ~pl.col("document"))

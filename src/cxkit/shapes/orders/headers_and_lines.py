@@ -8,9 +8,9 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.shapes.cells import is_blank, stripped
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
 from cxkit.shapes.order_words import meaning
-from cxkit.shapes.orders.lines_below import is_blank
 from cxkit.shapes.orders.ways_to_pay import names_payment
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
@@ -55,7 +55,7 @@ def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, colum
     rows = sampled_numbers(evidence.table, [amount]).to_series().alias("amount").to_frame()
     customer = evidence.column("customer_id")
     known = pl.lit(value=True) if customer is None else ~is_blank(customer)
-    kind = pl.col(column).cast(pl.String).str.strip_chars().alias("kind")
+    kind = stripped(column).alias("kind")
     rows = rows.hstack(evidence.table.sample.select(pl.col(order).cast(pl.String).alias("order"), kind, known.alias("known")))
     sums = (
         rows.drop_nulls(["order", "kind"])
@@ -98,7 +98,7 @@ def _are_parts(heads: pl.DataFrame, lines: pl.DataFrame, *, several: bool) -> bo
 
 def _whole_alone(order: str, column: str, whole: str, parts: Sequence[str]) -> Shape:
     """The shape in which the rows of whole orders count, and no others of these orders."""
-    kind = pl.col(column).cast(pl.String).str.strip_chars()
+    kind = stripped(column)
     headed = (kind == whole).fill_null(value=False).max().over(order) & pl.col(order).is_not_null()
     line = (kind.is_in(list(parts)).fill_null(value=False) & headed).alias(LINE)
     text = tr(

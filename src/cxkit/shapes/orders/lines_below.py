@@ -6,6 +6,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.shapes.cells import is_blank
 from cxkit.shapes.shape import Evidence, Shape
 
 _OF_ORDERS = ("order_id", "ordered_at", "customer_id")
@@ -61,12 +62,6 @@ def _names_articles(evidence: Evidence, column: str, below: pl.Expr) -> bool:
     lines = evidence.table.sample.select(below=below, there=~is_blank(column), word=pl.col(column).str.contains(r"\p{L}"))
     shares = lines.group_by("below").agg(pl.col("there", "word").mean())
     return shares.height > 1 and bool((shares.get_column("there") >= _ALWAYS).all() and (shares.get_column("word") >= _ALWAYS).all())
-
-
-def is_blank(column: str) -> pl.Expr:
-    """Whether a cell has no text."""
-    text = pl.col(column).cast(pl.String).str.strip_chars()
-    return text.is_null() | (text == "")
 
 
 def _is_of_heads(evidence: Evidence, column: str, below: pl.Expr) -> bool:

@@ -37,7 +37,7 @@ def _ask_about_months(evidence: Evidence) -> None:
     """Raise DataError if the amount of a row is the sum of columns of months, and no column has the day of an order."""
     name = evidence.column("amount")
     amount = looks_numeric(evidence.table, name) if name and not evidence.column("ordered_at") else None
-    months = [column for column in evidence.table.columns if not column.startswith("cx:") and named_month(column)] if amount else []
+    months = [column for column in evidence.own_columns if named_month(column)] if amount else []
     found = [number for column in months if (number := looks_numeric(evidence.table, column))]
     if amount is None or len(found) < _MONTHS or amount.column in months:
         return

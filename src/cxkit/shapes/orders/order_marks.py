@@ -10,6 +10,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.candidates import without_prefix, without_prefix_of_most
+from cxkit.shapes.cells import stripped, text_or_empty
 from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.orders.cancellation_numbers import cancelled_by_number
@@ -137,14 +138,14 @@ def _words(header: str) -> str:
 
 def _words_of(evidence: Evidence, column: str) -> str:
     """The words of a column's header without those of time, nor what all columns have before theirs, as "OX" in "OXSTORNO"."""
-    own = [each for each in evidence.table.columns if not each.startswith("cx:")]
+    own = evidence.own_columns
     return _words((without_prefix(own) or without_prefix_of_most(own)).get(column, column))
 
 
 def _header(evidence: Evidence, column: str) -> str | None:
     """The words of a header without those of time; None if the column is a shape's or has a role, but for marks taken for refunds."""
     role = evidence.table.role_of(column)
-    by_name = role == "refunded" and evidence.table.roles[role].found not in {"given", "config"} and names_credit_note(column)
+    by_name = role == "refunded" and not evidence.table.roles[role].by_user and names_credit_note(column)
     return None if column.startswith("cx:") or (role and not by_name) else _words_of(evidence, column)
 
 
@@ -167,7 +168,7 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
         return None  # 1 is one piece of several
     values, rows = evidence.sampled(column), evidence.table.sample.height
     read_flags = {value: flag(value) for value in evidence.distinct(column)}
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = stripped(column)
     unsure = wanted == "cancelled" and _is_noun(words)
     if read_flags and None not in read_flags.values():
         most = _RETURNED if wanted == "returned" else _CANCELLED if unsure else 1
@@ -195,7 +196,7 @@ def _is_day_of_customers(evidence: Evidence, column: str) -> bool:
     customer, order = evidence.column("customer_id"), evidence.column("order_id") or evidence.column("ordered_at")
     if customer is None or order is None:
         return False
-    day = pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
+    day = text_or_empty(column)
     of_all = ((day != "").all() & (day.n_unique() == 1)).alias("cx:all")
     found = evidence.of_all((day != "").any().alias("cx:any"), of_all, pl.col(order).n_unique().alias("cx:orders"), by=(customer,))
     left = found.filter(pl.col("cx:any") & pl.col(customer).is_not_null())
@@ -230,7 +231,7 @@ def _unpaid(evidence: Evidence, column: str) -> pl.Expr | None:
     blank = evidence.table.sample.height - rows
     if None in found or True not in map(flag, values) or not (found == {True, False} or (found == {True} and min(rows, blank) >= _FEWEST)):
         return None
-    text = pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
+    text = text_or_empty(column)
     yes = text.is_in([value for value in values if read_flags[value]])
     if says == "open":
         return yes

@@ -10,7 +10,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.orders.money_headers import is_price
-from cxkit.shapes.orders.repeated_orders import AGAIN, has_lines, own_columns, repeats
+from cxkit.shapes.orders.repeated_orders import AGAIN, has_lines, repeats
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables.duplicates import line_hash
 from cxkit.tables.typed_columns import dated
@@ -26,7 +26,7 @@ _MINUS = r"^\s*[-(\u2212]"
 def recognise(evidence: Evidence) -> Shape | None:
     """Rows of an order that differ in their amounts and statuses alone, each with another time of change."""
     order = evidence.column("order_id")
-    change = next((column for column in own_columns(evidence) if _names_change(evidence, column)), None)
+    change = next((column for column in evidence.own_columns if _names_change(evidence, column)), None)
     if order is None or change is None or not repeats(evidence, order):
         return None
     changing = _changing(evidence, order)
@@ -39,7 +39,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     key = pl.col(_KEY)
     counted = evidence.table.query(
         lambda frame: mark(frame).select(pl.col(AGAIN, _VERSION).sum(), (key.is_not_null() & key.is_duplicated()).sum().alias("all")),
-        own_columns(evidence),
+        evidence.own_columns,
     )
     earlier, versions, repeated = map(int, counted.row(0))
     if not earlier or (versions < _MOSTLY * repeated and not evidence.declared):
@@ -57,7 +57,7 @@ def _changing(evidence: Evidence, order: str) -> list[str]:
     """The columns that may differ between versions of one row: amounts, quantities and statuses."""
     table = evidence.table
     of_roles = {table.roles[role].column for role in _MAY_CHANGE if role in table.roles} | {*table.doubtful.get("amount", ())}
-    return [column for column in own_columns(evidence) if column != order and (column in of_roles or is_price(column))]
+    return [column for column in evidence.own_columns if column != order and (column in of_roles or is_price(column))]
 
 
 def _make_marker(evidence: Evidence, order: str, change: str, changing: Sequence[str]) -> Callable[[pl.LazyFrame], pl.LazyFrame] | None:
@@ -66,7 +66,7 @@ def _make_marker(evidence: Evidence, order: str, change: str, changing: Sequence
     found = dated(table, change, table.sample.schema[change], clock=True)
     if found.error:
         return None
-    same = tuple(column for column in own_columns(evidence) if column not in {change, *changing})
+    same = tuple(column for column in evidence.own_columns if column not in {change, *changing})
     # of articles an equal line may be a second piece; without them an order with a later change is the same in any case
     cells = line_hash(tuple(changing) if has_lines(evidence) else (change, *changing))
     below = pl.any_horizontal(pl.col(column).cast(pl.String).str.contains(_MINUS) for column in changing).fill_null(value=False)

@@ -6,6 +6,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables.duplicates import line_hash
 from cxkit.values.reasons import Reason
@@ -23,7 +24,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     """
     order = evidence.column("order_id")
     # lines below the first one of an order are blank where it has its number: equal ones may be of different orders
-    own = tuple(dict.fromkeys([*own_columns(evidence), *([order] if order else [])]))
+    own = tuple(dict.fromkeys([*evidence.own_columns, *([order] if order else [])]))
     if order is None or evidence.table.rules.duplicates is not None or not repeats(evidence, order):
         return None
     if evidence.of_all((line_hash(own).n_unique() == pl.len()).alias("different")).item():
@@ -44,11 +45,6 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
 
 
-def own_columns(evidence: Evidence) -> list[str]:
-    """The columns of the file, without those of shapes."""
-    return [column for column in evidence.table.columns if not column.startswith("cx:")]
-
-
 def given_again(evidence: Evidence) -> pl.Expr:
     """Whether another shape leaves a row out since another one has the same order."""
     column = evidence.table.excluded.get(Reason.FURTHER_ROW)
@@ -67,7 +63,7 @@ def repeats(evidence: Evidence, order: str) -> bool:
 
 def _mark_copies(evidence: Evidence, order: str, own: tuple[str, ...], frame: pl.LazyFrame) -> pl.LazyFrame:
     """The rows with the copies marked, and those of them that stand behind rows of other orders."""
-    number = pl.col(order).cast(pl.String).str.strip_chars()
+    number = stripped(order)
     number = pl.when(number != "").then(number)
     whole = fitting(frame, evidence.table.reading.overflow) & number.is_not_null()
     rows = frame.with_columns(pl.when(whole).then(line_hash(own)).alias(_LINE), number.forward_fill().rle_id().alias(_RUN))

@@ -9,6 +9,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
@@ -54,7 +55,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     """Whether a row is of a test, by a column of flags, statuses or kinds of orders; None if the column does not mark tests."""
     role = evidence.table.role_of(column)
-    given = role is not None and evidence.table.roles[role].found in {"given", "config"}
+    given = role is not None and evidence.table.roles[role].by_user
     if column.startswith("cx:") or given:
         return None
     header, values = normalise(column), sorted(set(evidence.sampled(column)))
@@ -63,7 +64,7 @@ def _mark(evidence: Evidence, column: str) -> pl.Expr | None:
     may_say_so = of_tests or _OF_ORDERS.search(header) or _REMARKS & all_meanings(column)
     if len(values) <= _FEW and (may_say_so or "test" in {meaning(value, "status") for value in values}):
         values = evidence.distinct(column)  # the first test may come after the sample
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = stripped(column)
     read_flags = {value: flag(value) for value in values}
     if values and None not in read_flags.values():
         return text.is_in([value for value, yes in read_flags.items() if yes is not live]) if of_tests else None

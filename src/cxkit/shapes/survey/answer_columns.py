@@ -10,6 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import KINDS, SCORES, resolve, shortened
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.answers.labels import meaning, split_label
 from cxkit.values.folding import fold
@@ -33,7 +34,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     for question, points in (*whole, *_worded(table.columns).items()):
         role = _role(question) if question else _bare(evidence, points)
         taken = table.roles.get(role) if role else None
-        if role is None or (taken and (taken.column not in points.values() or taken.found in {"given", "config"})):
+        if role is None or (taken and (taken.column not in points.values() or taken.by_user)):
             continue
         if not all(_is_mark(evidence, column, point) for point, column in points.items()):
             continue
@@ -107,7 +108,7 @@ def _none(evidence: Evidence, points: dict[int, str]) -> frozenset[str]:
 
 
 def _marked(column: str, none: frozenset[str]) -> pl.Expr:
-    text = pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
+    text = stripped(column).str.to_lowercase()
     return ~text.is_in(sorted(none)).fill_null(value=True)
 
 

@@ -10,6 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES, scores, shortened
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.answers.scales import ends_apart, parse_scale
 from cxkit.values.numbers import number
@@ -55,7 +56,7 @@ def _columns(evidence: Evidence, role: str) -> list[str]:
 
 
 def _filled(column: str) -> pl.Expr:
-    return (pl.col(column).cast(pl.String).str.strip_chars() != "").fill_null(value=False)
+    return (stripped(column) != "").fill_null(value=False)
 
 
 def _shape(evidence: Evidence, role: str, columns: list[str]) -> Shape:

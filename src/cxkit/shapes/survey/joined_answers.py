@@ -9,7 +9,9 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles.kinds import IDS
 from cxkit.roles.words import all_meanings
+from cxkit.shapes.cells import is_blank
 from cxkit.shapes.shape import Evidence, Shape, fitting
+from cxkit.tables.duplicates import line_hash
 from cxkit.values.reasons import Reason
 
 _FURTHER = "cx:further answer"
@@ -26,8 +28,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not joined:
         return None
     same = [column for column in evidence.table.columns if column not in joined]
-    key, whole = _line(same), _line(evidence.table.columns)
-    known = _filled(response) & _filled(time)
+    key, whole = line_hash(same), line_hash(evidence.table.columns)
+    known = ~is_blank(response) & ~is_blank(time)
     further = (known & key.is_duplicated() & ~key.is_first_distinct() & whole.is_first_distinct()).fill_null(value=False)
     rows = int(evidence.of_all(further.sum().alias("rows")).item())
     if not rows:
@@ -57,7 +59,7 @@ def _joined(evidence: Evidence, response: str, time: str) -> Sequence[str]:
     """
     others = [column for column in evidence.table.columns if column not in {response, time}]
     numbering = [column for column in others if _numbers_things(evidence, column)]
-    if not numbering or not evidence.of_all(_line([response, time]).is_duplicated().any()).item():
+    if not numbering or not evidence.of_all(line_hash([response, time]).is_duplicated().any()).item():
         return []
     varies = [(pl.col(column).n_unique() > 1).alias(f"cx:{at}") for at, column in enumerate(others)]
     groups = (
@@ -75,12 +77,3 @@ def _numbers_things(evidence: Evidence, column: str) -> bool:
     said = all_meanings(column)
     values = evidence.table.sample.get_column(column)
     return "id" in said and not said & _RATED and values.n_unique() > _KEY * values.len()
-
-
-def _filled(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.strip_chars().fill_null("") != ""
-
-
-def _line(columns: Sequence[str]) -> pl.Expr:
-    """A hash of the cells of a row."""
-    return pl.sum_horizontal(pl.col(column).hash(place) for place, column in enumerate(columns))

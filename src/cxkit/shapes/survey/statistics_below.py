@@ -12,6 +12,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES, shortened
+from cxkit.shapes.cells import text_or_empty
 from cxkit.shapes.shape import SAMPLE_ROWS, Evidence, Shape
 from cxkit.values.answers.statistics_words import names_statistic
 from cxkit.values.reasons import Reason
@@ -41,13 +42,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     scores = {held.column for role, held in table.roles.items() if role in SCORES} | set(table.wide.columns if table.wide else ())
     if not _FEWEST < table.sample.height < SAMPLE_ROWS or not scores & set(columns):
         return None
-    cells = table.sample.select(_text(column) for column in columns)
+    cells = table.sample.select(text_or_empty(column) for column in columns)
     last = cells.tail(3 * _MOST).to_dicts()[::-1]
     filled = [row for row in last if any(row.values())]
     below = _below(filled, cells, scores)
     if not below:
         return None
-    masks = [reduce(lambda one, other: one & other, [_text(column) == row[column] for column in columns]) for row in below]
+    masks = [reduce(lambda one, other: one & other, [text_or_empty(column) == row[column] for column in columns]) for row in below]
     mask = reduce(or_, masks)
     if cells.select(reduce(or_, [_same(row) for row in below]).sum()).item() != len(below):
         return None
@@ -68,10 +69,6 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _is_written(kind: pl.DataType) -> bool:
     """Whether a cell of a column is a text or can be written as one."""
     return kind.is_numeric() or kind.is_temporal() or kind in (pl.String, pl.Categorical, pl.Enum, pl.Boolean)
-
-
-def _text(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
 
 
 def _same(row: Cells) -> pl.Expr:

@@ -118,7 +118,7 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
     found = _stands_between_quotes(text)
     for rare, signs in ((False, (*DELIMITERS, *_SEVERAL, *further)), (True, RARE)):
         lines = split_lines(text, detect_line_end(text), whole=whole)[:LINES] if rare else []
-        tabbed = rare and _divides_evenly(lines, "\t")
+        tabbed = rare and _tabs_divide_evenly(lines)
         often = [sign for sign in UNUSUAL if rare and lines and outnumbers(lines, sign, widest - 1)]
         if rare and found and not often:
             return
@@ -143,9 +143,9 @@ def _try_delimiters(text: str, overrides: Overrides, *, whole: bool) -> Iterator
                     yield reading._replace(score=reading.score * weight)
 
 
-def _divides_evenly(lines: list[str], sign: str) -> bool:
-    """Whether nearly all lines hold the sign equally often."""
-    counts = Counter(line.count(sign) for line in lines if sign in line)
+def _tabs_divide_evenly(lines: list[str]) -> bool:
+    """Whether nearly all lines hold equally many tabs."""
+    counts = Counter(line.count("\t") for line in lines if "\t" in line)
     return bool(counts) and max(counts.values()) >= _LEAST_EVEN_SHARE * len(lines)
 
 

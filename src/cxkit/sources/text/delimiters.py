@@ -35,7 +35,7 @@ def detect_separation(text: str, named: str | None, overrides: Overrides, *, who
     if overrides.quote is not None or found.quote == "'" or text.count("'") < 2:
         return found
     single, double = (len(quoted_cell_pattern(quote, found.delimiter).findall(text)) for quote in "'\"")
-    if not single or (double and not _holds_row_in(text, "'", found.delimiter)):
+    if not single or (double and not _holds_single_quoted_row(text, found.delimiter)):
         return found
     cells = tr("1 cell is") if single == 1 else tr("{single} cells are", single=single)
     words = tr("{cells} wrapped in single quotes, which are read as part of the text.", cells=cells)
@@ -44,11 +44,11 @@ def detect_separation(text: str, named: str | None, overrides: Overrides, *, who
     )
 
 
-def _holds_row_in(text: str, quote: str, delimiter: str) -> bool:
-    """Whether a line consists of cells in another quote than the file's, so that it was written by another program."""
+def _holds_single_quoted_row(text: str, delimiter: str) -> bool:
+    """Whether all cells of a line are in single quotes, so that another program wrote it."""
     if len(delimiter) != 1:
         return False
-    cell = rf"{quote}(?:[^{quote}\r\n]|{quote}{quote})*{quote}"
+    cell = r"'(?:[^'\r\n]|'')*'"
     return re.search(rf"(?m)^{cell}(?:{re.escape(delimiter)}{cell})+\r?$", text) is not None
 
 

@@ -303,9 +303,9 @@ def _best_by_phrase(text: str) -> Direction | None:
     return "low" if _LOWER.search(text) else "high" if _HIGHER.search(text) else None
 
 
-def scale_of_words(words: Collection[str], numbers: int) -> Scale | None:
+def scale_of_words(words: Collection[str]) -> Scale | None:
     """The scale with as many points as the folded words of a column: from 1, for two points 0-1; None if they are of no known one."""
-    points = meaning(words, numbers).points if words else None
+    points = meaning(words, 0).points if words else None
     return None if not points else Scale(0, 1) if points == 2 else Scale(1, points)
 
 

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from cxkit.counts.contacts.event_log import EventLog, event_log, text_id
-from cxkit.counts.contacts.files_without_ends import ENDS
 from cxkit.counts.customers.customer_log import CustomerLog, customer_log
 from cxkit.counts.group_names import Key
 from cxkit.counts.orders.purchases import Purchases, purchases
@@ -22,6 +21,7 @@ from cxkit.measures.service.consents import NOT_STATED, Consents, Preferred, com
 from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, PROMOTER, Known, percentile_ranks
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.model import Note
+from cxkit.roles.kinds import ENDS
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.values.contacts.senders import side_of_direction
 from cxkit.values.flags import flag

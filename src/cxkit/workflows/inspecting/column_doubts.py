@@ -109,7 +109,7 @@ def _find_rule_of_metrics(profile: ColumnProfile, table: DataTable, role: str) -
 
 
 def _scale_of_words(profile: ColumnProfile) -> Scale | None:
-    return scale_of_words([fold(text) for text, _ in profile.counts if fold(text) not in BLANKS], 0)
+    return scale_of_words([fold(text) for text, _ in profile.counts if fold(text) not in BLANKS])
 
 
 def _count_numbers(profile: ColumnProfile, table: DataTable) -> dict[float, int]:

@@ -14,13 +14,14 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.personal import looks_personal
 from cxkit.roles.words import all_meanings, meanings
+from cxkit.shapes.cells import is_blank
 from cxkit.shapes.marked_rows import Mark, ask_about_most
 from cxkit.shapes.number_columns import looks_numeric, number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
 from cxkit.shapes.orders.documents import debit_credit
 from cxkit.shapes.orders.documents.doubtful_codes import without_doubtful
 from cxkit.shapes.orders.documents.payments_by_text import signed_payments
-from cxkit.shapes.orders.documents.purchases import sides_of
+from cxkit.shapes.orders.documents.purchases import listed, sides_of
 from cxkit.shapes.orders.documents.signs import Signs, signs_of, with_returns
 from cxkit.shapes.orders.order_marks import marks_of
 from cxkit.shapes.orders.ways_to_pay import are_ways_to_pay, is_about_payment, names_bill, names_payment
@@ -142,7 +143,7 @@ def _counting(evidence: Evidence, column: str, rows: Mapping[object, int]) -> di
         return dict(rows)
     counts = ~pl.any_horizontal(pl.lit(value=False), *out)
     if customer is not None:
-        counts &= pl.col(customer).cast(pl.String).str.strip_chars().fill_null("") != ""
+        counts &= ~is_blank(customer)
     counted = {value: n for value, n in evidence.of_all(counts.sum().alias(ROWS), by=(column,)).rows() if n}
     return {value: counted[value] for value in rows if value in counted}
 
@@ -204,8 +205,8 @@ def _noting_orders(shape: Shape | None, column: str, rows: Mapping[object, int],
     text = tr(
         "Column '{column}': {orders} beside {bills} all count. If the invoices are those of the orders, these sales count twice.",
         column=shortened(column),
-        orders=_listed(orders),
-        bills=_listed({value: rows[value] for value in _bills(rows, orders)}),
+        orders=listed(orders),
+        bills=listed({value: rows[value] for value in _bills(rows, orders)}),
     )
     hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(orders)), "<>"))
     first = shape or Shape(lambda frame: frame, {})
@@ -240,7 +241,7 @@ def _noting_additions(shape: Shape | None, column: str, rows: Mapping[object, in
     text = tr(
         "Column '{column}': {added} add to earlier invoices, and count as orders of their own.",
         column=shortened(column),
-        added=_listed(added),
+        added=listed(added),
     )
     hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(added)), "<>"))
     first = shape or Shape(lambda frame: frame, {})
@@ -255,8 +256,8 @@ def _noting_parts(shape: Shape | None, column: str, rows: Mapping[object, int]) 
     text = tr(
         "Column '{column}': {parts} beside {final} all count. If a final invoice is of the whole sum, its deposits count twice.",
         column=shortened(column),
-        parts=_listed(of_parts),
-        final=_listed(final),
+        parts=listed(of_parts),
+        final=listed(final),
     )
     hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(of_parts)), "<>"))
     first = shape or Shape(lambda frame: frame, {})
@@ -290,7 +291,7 @@ def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -
     if not no_sales:
         return shape
     is_none = pl.col(column).is_in(list(no_sales)).fill_null(value=False).alias(NO_SALE)
-    text = tr("Column '{column}': {no_sales} are no sales: these rows are excluded.", column=shortened(column), no_sales=_listed(no_sales))
+    text = tr("Column '{column}': {no_sales} are no sales: these rows are excluded.", column=shortened(column), no_sales=listed(no_sales))
     note = Note(code="shape", level="info", text=text, hint="--shape plain reads the file as it is")
     first = shape or Shape(lambda frame: frame, {})
     return replace(
@@ -302,15 +303,11 @@ def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -
     )
 
 
-def _listed(rows: Mapping[object, int]) -> str:
-    return ", ".join(f"'{shortened(str(value).strip())}' ({formatted(n, ',')})" for value, n in rows.items())
-
-
 def _with_credit(evidence: Evidence, column: str, is_return: pl.Expr, credit: Mapping[object, int]) -> Shape:
     """The shape with the amounts of credit notes below 0; ``credit`` are the values of the column that mean one, with their rows."""
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
-    kinds = _listed(credit)
+    kinds = listed(credit)
     text = tr("Column '{column}': {kinds} take revenue back and are no orders.", column=shortened(column), kinds=kinds)
     level: Literal["info", "warning"] = "info"
     if amount is not None and not evidence.declared:
@@ -333,7 +330,7 @@ def _may_be_sales(credit: Collection[object]) -> bool:
 
 def _are_signed(signs: Signs, amount: str, column: str, credit: Mapping[object, int]) -> bool:
     """Whether the amounts of credit notes are negative; DataError if only some are, or if they may well be sales on credit."""
-    kinds = _listed(credit)
+    kinds = listed(credit)
     if signs.signed is None:
         raise DataError(
             tr(
@@ -397,7 +394,7 @@ def _counted_as_sales(column: str, credit: Mapping[object, int]) -> Shape:
     text = tr(
         "Column '{column}': {kinds} may be credit notes or sales on credit: they count as sales.",
         column=shortened(column),
-        kinds=_listed(credit),
+        kinds=listed(credit),
     )
     note = Note(code="documents-unknown", level="warning", text=text, hint=tr("--shape credit-notes subtracts them"))
     return Shape(lambda frame: frame, {}, notes=(note,))
@@ -443,7 +440,7 @@ def document_column(evidence: Evidence) -> str | None:
     """
     table = evidence.table
     named = table.roles.get("document_type")
-    if named and (evidence.declared or named.found in {"given", "config"}):
+    if named and (evidence.declared or named.by_user):
         return named.column
     # a column with one value for all rows tells no types apart, which another one may do
     if named and _holds_types(evidence, named.column) and len(evidence.distinct(named.column)) > 1:
@@ -476,7 +473,7 @@ def _unnamed_column(evidence: Evidence) -> str | None:
     """The first column without a role whose sampled values are types of documents."""
     table = evidence.table
     # an event is a concert, or what happened to a payment
-    held = {found.column for role, found in table.roles.items() if role != "product" or found.found in {"given", "config"}}
+    held = {found.column for role, found in table.roles.items() if role != "product" or found.by_user}
     for column in table.columns:
         if column in held or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue

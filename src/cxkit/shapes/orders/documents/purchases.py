@@ -9,6 +9,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
@@ -35,7 +36,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         text = tr(
             "Column '{column}': {purchases} are purchases, which are excluded: only sales count.",
             column=shortened(column),
-            purchases=_listed(rows),
+            purchases=listed(rows),
         )
         return Shape(
             add=_marking(column, purchases),
@@ -47,7 +48,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _marking(column: str, purchases: Collection[str]) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
-    text = pl.col(column).cast(pl.String).str.strip_chars()
+    text = stripped(column)
     mark = text.is_in(list(purchases)).fill_null(value=False).alias(EXCLUDED)
     return lambda frame: frame.with_columns(mark)
 
@@ -90,5 +91,6 @@ def _side(header: str, value: str) -> str | None:
     return _PARTIES[side] if of_kinds and all(word & _OF_PARTIES for word in words) else None
 
 
-def _listed(rows: Mapping[object, int]) -> str:
+def listed(rows: Mapping[object, int]) -> str:
+    """The values of a column with their rows, for a message."""
     return ", ".join(f"'{shortened(str(value).strip())}' ({formatted(n, ',')})" for value, n in rows.items())

@@ -7,6 +7,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
+from cxkit.shapes.cells import text_or_empty
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import refund_of_header
 from cxkit.shapes.orders.documents.signs import with_returns
@@ -46,7 +47,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _of_each_row(evidence: Evidence) -> str | None:
     """The column that numbers or dates the refund of each row; None if rows may be orders."""
-    columns = [column for column in evidence.table.columns if not column.startswith("cx:")]
+    columns = evidence.own_columns
     found = {column: kind for column in columns if (kind := _kind(column)) is not None}
     for column, kind in found.items():
         # a return may be the way back of a journey, or the end of a rental
@@ -86,7 +87,7 @@ def _differs(evidence: Evidence, column: str) -> bool:
     sampled = evidence.sampled(column)
     if not len(set(sampled)) == len(sampled) == evidence.table.sample.height >= _FEWEST:
         return False
-    value = _text(column)
+    value = text_or_empty(column)
     rows, filled, different = evidence.of_all(
         pl.len().alias("rows"), (value != "").sum().alias("filled"), value.n_unique().alias("different")
     ).row(0)
@@ -95,8 +96,4 @@ def _differs(evidence: Evidence, column: str) -> bool:
 
 def _is_filled(evidence: Evidence, column: str) -> bool:
     filled = len(evidence.sampled(column)) == evidence.table.sample.height
-    return filled and bool(evidence.of_all((_text(column) != "").all()).item())
-
-
-def _text(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.strip_chars().fill_null("")
+    return filled and bool(evidence.of_all((text_or_empty(column) != "").all()).item())

@@ -7,6 +7,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.shapes.cells import is_blank
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.shape import Evidence, Shape
 
@@ -38,7 +39,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     needed = [amount.column, *table.excluded.values(), *([who] if (who := evidence.column("customer_id")) else [])]
     out = [pl.col(each) for each in table.excluded.values()]
-    out += [pl.col(who).cast(pl.String).str.strip_chars().fill_null("") == ""] if who else []
+    out += [is_blank(who)] if who else []
 
     def counted(frame: pl.LazyFrame) -> pl.LazyFrame:
         kept = frame.filter(~pl.any_horizontal(out).fill_null(value=False)) if out else frame

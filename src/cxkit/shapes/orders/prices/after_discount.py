@@ -18,7 +18,7 @@ _CLAIMS = frozenset({"amount", "line_total", "product"})  # a header such as "It
 def recognise(evidence: Evidence) -> Shape | None:
     """An amount that is called a subtotal and is found by its header, and a column that is the same less a discount."""
     role = evidence.table.roles.get("amount")
-    if role is None or role.found in {"given", "config"} or "subtotal" not in all_meanings(role.column):
+    if role is None or role.by_user or "subtotal" not in all_meanings(role.column):
         return None
     subtotal = number_column(evidence.table, role.column)
     for discount in discounts_of(evidence) if subtotal else ():

@@ -24,7 +24,7 @@ AMOUNT = "cx:amount of the line"
 def delivered_in_parts(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> Shape | None:
     """Ask which pieces are paid if rows repeat those of a line and have others, fewer, that are at most as many together."""
     named = evidence.table.roles.get("quantity")
-    if evidence.declared or evidence.column("amount") or (named and named.found in {"given", "config"}):
+    if evidence.declared or evidence.column("amount") or (named and named.by_user):
         return None
     found = _lines_and_parts(evidence, quantity, price)
     return _unclear(quantity, found[1], price) if found else None

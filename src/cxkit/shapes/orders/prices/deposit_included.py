@@ -25,7 +25,7 @@ _CLAIMS = frozenset({"amount", "line_total", "unit_price", "product"})
 def recognise(evidence: Evidence) -> Shape | None:
     """An amount found by its header that is another column plus a deposit in nearly all rows."""
     role = evidence.table.roles.get("amount")
-    if role is None or role.found in {"given", "config"}:
+    if role is None or role.by_user:
         return None
     named = [column for column in evidence.table.columns if _names_deposit(column) and column != role.column]
     total = number_column(evidence.table, role.column) if named else None

@@ -22,7 +22,7 @@ _SUM = frozenset({"amount", "total"})
 def notes_of_lower_amounts(evidence: Evidence) -> list[Note]:
     """A warning if an unread column is the amount less another one in nearly all rows that count."""
     role = evidence.table.roles.get("amount")
-    amount = number_column(evidence.table, role.column) if role and role.found not in {"given", "config"} else None
+    amount = number_column(evidence.table, role.column) if role and not role.by_user else None
     columns = _unread(evidence) if amount else []
     if amount is None or not columns:
         return []

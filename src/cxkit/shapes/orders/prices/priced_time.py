@@ -84,7 +84,7 @@ def _price_of_a_night(evidence: Evidence) -> str | None:
     named = evidence.table.roles.get("unit_price")
     if named and named.found in _DECIDED:
         return named.column
-    found = [column for column in evidence.table.columns if not column.startswith("cx:") and _is_of_a_night(column)]
+    found = [column for column in evidence.own_columns if _is_of_a_night(column)]
     return found[0] if len(found) == 1 else None
 
 
@@ -112,7 +112,7 @@ def _is_rate(header: str) -> bool:
 
 def _stay(evidence: Evidence, pairs: Collection[tuple[str, str]]) -> tuple[str, str] | None:
     """The columns of days on which a stay begins and ends, by one of the ``pairs`` of what their headers mean."""
-    own = [column for column in evidence.table.columns if not column.startswith("cx:")]
+    own = evidence.own_columns
     means = {column: all_meanings(column) for column in own}
     for begins, ends in pairs:
         begin, end = ([column for column in own if each in means[column] and evidence.holds_days(column)] for each in (begins, ends))

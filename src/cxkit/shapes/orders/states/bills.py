@@ -11,6 +11,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
+from cxkit.shapes.cells import is_blank, stripped
 from cxkit.shapes.number_columns import NumberColumn, number_column
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.orders.documents.credit_notes import document_column
@@ -55,7 +56,7 @@ def _without_other_documents(evidence: Evidence, statuses: list[object], column:
     if types is None or not others:
         return statuses
     pairs = evidence.of_all(pl.len(), by=(column, types))
-    of_sales = pairs.filter(~pl.col(types).cast(pl.String).str.strip_chars().is_in(others).fill_null(value=False))
+    of_sales = pairs.filter(~stripped(types).is_in(others).fill_null(value=False))
     kept = {*of_sales.get_column(column).to_list()}
     return [status for status in statuses if status in kept]
 
@@ -76,7 +77,7 @@ def _are_numbered(evidence: Evidence, values: Sequence[object]) -> bool:
 
     In an export of a shop, which has a number of the invoice beside the order, a pending order may never be paid.
     """
-    means = [all_meanings(column) for column in evidence.table.columns if not column.startswith("cx:")]
+    means = [all_meanings(column) for column in evidence.own_columns]
     numbered = any("invoice" in each and each <= _NUMBER for each in means) or _are_posted(means)
     of_shops = any(each & _OF_SHOPS for each in means)
     if not _are_books(evidence) and (of_shops or not (numbered or _are_types_of_bills(evidence))):
@@ -133,7 +134,7 @@ def _is_paid(value: object) -> bool:
 
 def is_called_bill(evidence: Evidence) -> bool:
     """Whether a header names an invoice, or the day of its issue."""
-    means = [all_meanings(column) for column in evidence.table.columns if not column.startswith("cx:")]
+    means = [all_meanings(column) for column in evidence.own_columns]
     return any("invoice" in each or each >= _ISSUED for each in means)
 
 
@@ -207,7 +208,7 @@ def _counted(evidence: Evidence, unpaid: pl.Expr, out: Sequence[pl.Expr]) -> _Co
 def _without_customer(evidence: Evidence) -> list[pl.Expr]:
     """The condition that a row has no customer, if a column of them is known."""
     customer = evidence.column("customer_id")
-    return [pl.col(customer).cast(pl.String).str.strip_chars().fill_null("") == ""] if customer else []
+    return [is_blank(customer)] if customer else []
 
 
 def _amount(evidence: Evidence) -> NumberColumn | None:

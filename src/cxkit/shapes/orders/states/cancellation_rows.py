@@ -10,6 +10,7 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.number_columns import NumberColumn
 from cxkit.shapes.order_words import names_reversal
@@ -73,7 +74,7 @@ def _is_credit_note(evidence: Evidence) -> pl.Expr:
     if kinds is None or credit is None:
         return pl.lit(value=False)
     reversals = [kind for kind in evidence.distinct(kinds) if names_reversal(kind)]
-    return credit & ~pl.col(kinds).cast(pl.String).str.strip_chars().is_in(reversals).fill_null(value=False)
+    return credit & ~stripped(kinds).is_in(reversals).fill_null(value=False)
 
 
 def _unmatched(evidence: Evidence, of_row: pl.Expr, money: pl.Expr) -> int:

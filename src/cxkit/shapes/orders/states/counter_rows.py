@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.number_columns import NumberColumn, number_column
 from cxkit.shapes.order_words import names_reversal
 from cxkit.shapes.orders.documents.credit_notes import document_column
@@ -94,7 +95,7 @@ def _rows(evidence: Evidence, amount: NumberColumn) -> _Rows:
     returned = pl.col(back).fill_null(0.0) if back else pl.lit(0.0)
     out = [pl.col(column) for column in table.excluded.values()]
     reversals = [each for each in evidence.distinct(kinds) if names_reversal(each)] if kinds else []
-    text = pl.col(kinds).cast(pl.String).str.strip_chars() if kinds else pl.lit("")
+    text = stripped(kinds) if kinds else pl.lit("")
     gone, left_out = cancelled | ((returned > 0) & (value == 0)), pl.any_horizontal(no, *out).fill_null(value=False)
     made = {
         _SIZE: pl.when(value == 0).then(returned).otherwise(value.abs()).round(2),

@@ -127,7 +127,7 @@ def _columns(evidence: Evidence) -> list[str]:
 def actions_of(evidence: Evidence) -> set[str]:
     """The column that was taken for the product by its name, if it says which sales were done and which cancelled."""
     product = evidence.table.roles.get("product")
-    values = set(evidence.sampled(product.column)) if product and product.found not in {"given", "config"} else set()
+    values = set(evidence.sampled(product.column)) if product and not product.by_user else set()
     known = [meaning(value, "status") for value in values]
     return {product.column} if product and {"cancelled", "done"} <= set(known) and None not in known else set()
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.shapes.cells import is_blank
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.number_columns import NumberColumn, number_column
 from cxkit.shapes.order_words import meaning
@@ -180,7 +181,7 @@ def _is_one(evidence: Evidence, state: State, values: list[object]) -> pl.Expr:
         return pl.col(order).is_not_null() & listed.max().over(order)
     if order is None or not state.blanks:
         return listed
-    empty = pl.col(column).cast(pl.String).str.strip_chars().fill_null("") == ""
+    empty = is_blank(column)
     return pl.when(empty & pl.col(order).is_not_null()).then(listed.max().over(order)).otherwise(listed)
 
 

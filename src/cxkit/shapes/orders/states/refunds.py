@@ -9,6 +9,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.order_words import refund_of_header
 from cxkit.shapes.orders.order_marks import names_credit_note
@@ -69,7 +70,7 @@ def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColu
         return looks_numeric(evidence.table, column)
     if names_credit_note(column):
         return None
-    yes = pl.col(column).cast(pl.String).str.strip_chars().is_in([value for value, marked in flags.items() if marked])
+    yes = stripped(column).is_in([value for value, marked in flags.items() if marked])
     # the numbers are those of the amount, whose parts are added beside these
     marked = pl.when(pl.col(f"cx:mark {column}")).then(amount.value)
     sums = _sums_beside(evidence, column)

@@ -41,7 +41,7 @@ def have_terms(evidence: Evidence, statuses: Iterable[object]) -> bool:
     """Whether each row is a contract with a begin and an end, by the headers of its days, its headers or its states."""
     if are_offers(evidence):
         return False
-    columns = _own(evidence)
+    columns = evidence.own_columns
     ends = {role for column in columns for role in _ends_named(column) if evidence.holds_days(column)}
     if not {"since", "until"} <= ends:
         return False
@@ -60,7 +60,7 @@ def is_running(status: object) -> bool:
 
 def are_offers(evidence: Evidence) -> bool:
     """Whether a header speaks of what comes to nothing when it expires, as a quote or a cart."""
-    return any(word.startswith(_OFFERS) for column in _own(evidence) for word in normalise(column).split())
+    return any(word.startswith(_OFFERS) for column in evidence.own_columns for word in normalise(column).split())
 
 
 def are_quotes(evidence: Evidence) -> bool:
@@ -84,10 +84,6 @@ def with_offers_waiting(found: dict[str | None, list[object]]) -> dict[str | Non
     waiting = [*found.get("open", ()), *shown, *found.get("under way", ())]
     kept = {meant: values for meant, values in found.items() if meant not in {"open", "under way"}}
     return kept | {"done": [value for value in done if value not in shown]} | ({"open": waiting} if waiting else {})
-
-
-def _own(evidence: Evidence) -> list[str]:
-    return [column for column in evidence.table.columns if not column.startswith("cx:")]
 
 
 def _ends_named(column: str) -> set[str]:
