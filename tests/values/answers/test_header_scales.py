@@ -41,6 +41,15 @@ from cxkit.values.answers.valence import best_end, names, sections, valence
         ("I am dissatisfied (1 = strongly agree, 5 = strongly disagree)", "1-5", "high"),
         ("Zufriedenheit, 7-stufige Skala", "1-7", None),
         ("Satisfacción (escala de 5 puntos)", "1-5", None),
+        # the words stand before the numbers
+        ("Zufriedenheit (Bestwert 1, schlechtester Wert 5)", "1-5", "low"),
+        ("Satisfaction, best 1, worst 5", "1-5", "low"),
+        ("Satisfaction: lowest 1 to highest 10", "1-10", "high"),
+        ("Satisfaction (not at all satisfied 1 - fully satisfied 7)", "1-7", "high"),
+        ("Bewertung von 1 bis 6 (Bestnote 1)", "1-6", "low"),
+        ("very satisfied 1 2 3 4 5 very dissatisfied", None, "low"),
+        ("How satisfied are you with the best seats of row 1 (1-5)?", "1-5", None),
+        ("Satisfaction 1-5 (best table 7)", "1-5", None),
         # near misses: nothing that is a scale
         ("Satisfaction (10-point scale)", None, None),  # 1-10 as well as 0-10
         ("Satisfaction with the 3-point plan", None, None),

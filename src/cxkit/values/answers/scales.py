@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cxkit.values.answers.labels import meaning
 from cxkit.values.answers.scores import Scale
-from cxkit.values.answers.valence import Direction, best_end, names, valence
+from cxkit.values.answers.valence import Direction, best_end, names, valence, worth
 
 SCALES = (Scale(1, 5), Scale(1, 7), Scale(1, 10), Scale(0, 10), Scale(0, 100))
 """Scales that questions are asked on, in the order in which they are tried."""
@@ -53,6 +53,12 @@ _BEFORE = re.compile(r"([^\d,;/()\[\]=:]+?)\s*[=:]\s*$")
 _LOOSE = re.compile(r"(?:\s+[-–]?|[-–])\s*([^\d,;/()\[\]]+)")
 # both ends of a scale with words that need not be known: "(1 sunny to 5 stormy)"
 _ENDS = re.compile(rf"[(\[][^\d()\[\]]*(?<![\w.,])([01])\s+([^\d()\[\]]+?)\s*(?:,|;|/|\s{_TO}\s)\s*(\d\d?)\s+([^\d()\[\]]+)[)\]]")
+# words before the numbers of both ends, "best 1, worst 5", and before one end alone in brackets, "(Bestnote 1)"
+_CALLED = re.compile(
+    r"((?:[^\W\d]+ ){0,4}[^\W\d]+) (\d\d?)(?:\s*[,;/–-]\s*|\s)(?:(?:to|bis|and|und|et|y|e|en|à|a|tot) )?"
+    r"((?:[^\W\d]+ ){0,4}[^\W\d]+) (\d\d?)\s*(?=$|[)\].;?])"
+)
+_CALLED_ALONE = re.compile(r"[(\[]\s*((?:[^\W\d]+ ){0,2}[^\W\d]+) (\d\d?)\s*[)\]]")
 _JOINS = re.compile(r"\s+(?:to|bis|and|und|et|y|e|en|à|a|tot|-|–)\s*$")
 _HIGHER = re.compile(
     r"(?:higher|high|höher|hohe|mayor|plus haut|più alto|hoger)\w*\W+(?:\w+\W+){0,3}?"
@@ -256,6 +262,8 @@ def _of_points(points: Mapping[float, str]) -> Scale | None:
 
 def _points(text: str) -> dict[float, str]:
     """The words of the points that a text explains: ``1 = good``, ``5 (best)``, ``best = 1``, ``1 very good, 5 very poor``."""
+    if called := _called_before(text):
+        return called
     found: dict[float, str] = {}
     loosely: dict[float, str] = {}
     counting: dict[float, str] = {}
@@ -282,6 +290,34 @@ def _points(text: str) -> dict[float, str]:
     if ends and _FEWEST_POINTS <= int(ends[3]) <= _HIGHEST_BARE:
         found = {float(ends[1]): ends[2], float(ends[3]): ends[4]}
     return found
+
+
+def _called_before(text: str) -> dict[float, str]:
+    """The words before the numbers of a good and a bad end, or before that of one end in brackets beside the scale; empty without them.
+
+    >>> _called_before("rating (best 1, worst 5)"), _called_before("lowest 1 highest 5"), _called_before("from 1 to 5 (best grade 1)")
+    ({1.0: 'best', 5.0: 'worst'}, {1.0: 'lowest', 5.0: 'highest'}, {1.0: 'best grade'})
+    >>> _called_before("very good 1 2 3 very bad"), _called_before("hotel best 1, floor 5"), _called_before("good food (best table 7)")
+    ({}, {}, {})
+    """
+    for match in _CALLED.finditer(text):
+        first, last = _last_words(match[1]), _last_words(match[3])
+        if first and last and worth(first) * worth(last) < 0 and match[2] != match[4]:
+            return {float(match[2]): first, float(match[4]): last}
+    scale = _range(text)
+    for match in _CALLED_ALONE.finditer(text):
+        if scale and int(match[2]) in {scale.low, scale.high} and valence(match[1]):
+            return {float(match[2]): match[1]}
+    return {}
+
+
+def _last_words(text: str) -> str:
+    """The fewest last words of a text that are worth something, with a negation before them; empty without any."""
+    words = text.split()
+    begin = next((at for at in range(len(words) - 1, -1, -1) if worth(" ".join(words[at:]))), None)
+    if begin is None:
+        return ""
+    return " ".join(words[next((at for at in range(begin) if names("negation", words[at])), begin) :])
 
 
 def _is_point_beside(first: Mapping[float, str], others: Mapping[float, str]) -> bool:

@@ -128,6 +128,15 @@ def _degree(text: str) -> int:
     return _amount(text) or int(names("extreme", text))
 
 
+def worth(text: str) -> int:
+    """1 if a text names the good end of a scale or its high one, -1 if the bad or the low one, 0 if it names neither or both.
+
+    >>> worth("best"), worth("worst grade"), worth("lowest"), worth("grade")
+    (1, -1, -1, 0)
+    """
+    return valence(text) or _degree(text)
+
+
 def best_end(points: Mapping[float, str], low: float, high: float, agreement: int = 1) -> Direction | None:
     """Which end of a scale is good by the words of its points; None if the words do not show it.
 
