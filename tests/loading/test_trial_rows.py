@@ -74,6 +74,7 @@ def test_a_file_of_tests_counts() -> None:
         ("Antwortstatus", "abgeschlossen", "abgebrochen", True),
         ("Status", "gold", "silver", False),
         ("Last order", "2024-05-02", "", False),
+        ("Samlet status", "Gennemført", "Nogen svar", True),
     ],
 )
 def test_unfinished_responses_count_and_a_warning_names_the_column(column: str, done: str, begun: str, *, said: bool) -> None:

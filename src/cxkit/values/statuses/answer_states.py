@@ -14,7 +14,8 @@ from cxkit.values.folding import fold
 Mark = Literal["valid", "invalid", "finished", "submitted"]
 State = Literal["invalid", "unfinished", "unpublished"]
 _OF_RESPONSES = re.compile(
-    r"(?:response|survey|record|answer|interview|antwort|fragebogen|umfrage)s? ?(?:status|state|zustand)"
+    r"(?:response|survey|record|answer|interview|completion|antwort|fragebogen|umfrage|svar|besvarelse|enkat|samlet)s? ?"
+    r"(?:status|state|zustand)"
     r"|(?:review|rating|moderation|publication|bewertung|rezension|veroffentlichung)s? ?(?:status|state|zustand)|beoordelingsstatus"
     r"|(?:statut|estado|stato) (?:de |del |della |dell )?(?:l )?(?:avis|moderation|resena|opinion|recensione)"
 )
@@ -208,7 +209,7 @@ def is_of_publication(text: str) -> bool:
 def says_of_responses(header: str) -> bool:
     """Whether a column holds a status of responses, and of nothing else.
 
-    >>> says_of_responses("Survey Status"), says_of_responses("Review status"), says_of_responses("Status")
+    >>> says_of_responses("Survey Status"), says_of_responses("Samlet status"), says_of_responses("Status")
     (True, True, False)
     """
     return _OF_RESPONSES.fullmatch(normalise(header)) is not None

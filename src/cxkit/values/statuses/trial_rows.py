@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from cxkit.roles.yes_and_no import YES
 from cxkit.values.flags import flag
 from cxkit.values.folding import fold
+from cxkit.values.statuses.answer_states import says_of_responses
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "en": (
@@ -29,10 +30,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 _MARKS = frozenset(fold(word) for words in WORDS.values() for word in words)
 # "Test" under any other header may be a product or a course
 _OF_A_ROW = re.compile(
-    r"((response|survey|record|answer|entry|antwort|fragebogen)[ _-]?)?(status|state|type|typ|mode|modus|source|quelle|channel)"
-    r"|(review|rating|moderation|publication|bewertung|rezension|veröffentlichung)s?[ _-]?(status|state)|curated|beoordelingsstatus"
+    r"((response|survey|record|answer|entry|antwort|fragebogen)[ _-]?)?(status|state|type|typ|mode|modus|source|quelle|channel)|curated"
     r"|distribution[ _]?channel|collector( type)?|collection mode|antwortart|statut|etat|état|estado|stato|tipo( de respuesta)?"
-    r"|(statut|estado|stato) (?:de |del |della |dell['’])?(?:l['’])?(avis|modération|reseña|opinión|recensione)"
 )
 # any other quality may be that of what was bought
 _QUALITY = re.compile(
@@ -68,7 +67,7 @@ def is_status(header: str) -> bool:
     >>> is_status("Response Type"), is_status("Course type")
     (True, False)
     """
-    return _OF_A_ROW.fullmatch(fold(header)) is not None
+    return _OF_A_ROW.fullmatch(fold(header)) is not None or says_of_responses(header)
 
 
 def may_mark_quality(header: str) -> bool:
