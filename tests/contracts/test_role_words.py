@@ -11,7 +11,7 @@ import pytest
 from cxkit.roles import KINDS, Hints, Values, normalise, resolve
 from cxkit.roles.words import all_meanings
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "cs", "tr", "fi")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "cs", "tr", "fi", "hu", "ro", "hr")
 # One name of each role by language, and near misses: names that hold a word of the role and mean something else.
 NAMES: Mapping[str, Sequence[str]] = {
     "recommend": ("Likelihood to recommend", "Weiterempfehlung", "Recommandation", "Recomendación", "Raccomandazione", "Aanbeveling"),

@@ -296,7 +296,7 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
     notes += _notes_of_money_left_out(table, of, lines) if has_amounts else []
     if has_amounts and (zeros := _note_of_zeros(shortened(table.shown.get(of.amount or "", of.amount or "")), cells)):
         notes.append(zeros)
-    notes += filter(None, [_note_of_one_customer(table, lines.counted.rows)])
+    notes += filter(None, [_note_of_one_customer(table, lines.counted.rows), _note_of_days(table, of, cells)])
     return Purchases(
         cells=cells,
         keys=tuple(groups),
@@ -438,6 +438,22 @@ def _note_of_one_customer(table: Orders, rows: pl.DataFrame) -> Note | None:
         n=n,
     )
     return Note(code="one-customer", level="warning", text=text, hint=tr("--role customer_id=COLUMN names another column of customers"))
+
+
+def _note_of_days(table: Orders, of: _Columns, cells: pl.DataFrame) -> Note | None:
+    """The note, if no column shows which lines belong to one order and some customer has several on one day: they are one."""
+    if ORDER in of.named or of.day is None or table.only or "n" not in cells.columns or any(name == "orders" for name, _ in of.sums):
+        return None
+    rows = int(cells.get_column("n").sum())
+    apart = cells.get_column("orders").sum() if DAY not in cells.columns else cells.select(CUSTOMER, DAY).n_unique()
+    if rows <= apart:
+        return None
+    text = tr(
+        "No column is known to hold the ids of orders: what a customer buys on one day is one order ({rows:,} rows, {days:,} such days).",
+        rows=rows,
+        days=int(apart),
+    )
+    return Note(code="orders-by-day", level="info", text=text, hint=tr("--role order_id=COLUMN names the column"))
 
 
 def _note_of_zeros(column: str, cells: pl.DataFrame) -> Note | None:
