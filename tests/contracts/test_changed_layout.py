@@ -160,6 +160,15 @@ def _payments() -> Rows:
     return [["Payment id", "Reservation number", "Guest number", "Transaction type", "Transaction date", "Amount"], *body]
 
 
+def _mails() -> Rows:
+    ours = "hilfe@laden.example"
+    body = [
+        [f"{day}T0{at % 9}:15:00Z", *((f"k{at % 17}@post.example", ours) if at % 3 else (ours, f"k{at % 17}@post.example")), "e-mail"]
+        for at, day in enumerate(_days(70, 1))
+    ]
+    return [["Received", "SenderAddress", "RecipientAddress", "Channel"], *body]
+
+
 def _states_given_again() -> Rows:
     """States of orders, some of them on a later day, and all rows once more: rows without a number of their own."""
     states = ("Received", "Paid", "Shipped")
@@ -203,6 +212,7 @@ _TABLES: Mapping[str, Table] = {
     "changes": Table("journey", _changes()),
     "contracts": Table("retention", _contracts()),
     "payments": Table("value", _payments()),
+    "mails": Table("journey", _mails()),
     "versions": Table("retention", _versions()),
 }
 
