@@ -637,6 +637,7 @@ PORTALS = pl.DataFrame(
 )
 REVIEWS = pl.DataFrame({"Satisfaction": [5, 4, 1, 1] * 10, "Review status": ["published"] * 30 + ["rejected"] * 10})
 MEH = pl.DataFrame({"Stop": ["A", "B"], "Very good": [5, 7], "Good": [3, 4], "Meh": [2, 1], "Poor": [1, 2], "Very poor": [1, 1]})
+MASKED = pl.DataFrame({"Stop": ["A", "B"], "Very good": [5, 7], "Good": ["3", "<5"], "Poor": [1, 2], "Very poor": [1, 1]})
 MARKED = pl.DataFrame({"Grade staff": [1, 2, 3, 4, 5] * 12, "Grade price": [2, 1, 4, 3, 5, 1, 3, 2, 5, 4] * 6}).with_columns(
     recommend=12 - pl.sum_horizontal("Grade staff", "Grade price")
 )
@@ -647,6 +648,15 @@ CASES += [
     Advice("csat", PORTALS, "--scale 1-10 if all were asked on one scale", {"scale": "1-10"}, "n", 104, {"by": "none"}),
     Advice("csat", REVIEWS, "takes the published ones", PUBLISHED, "n", 30, {"by": "none"}),
     Advice("csat", MEH, "--shape plain counts each row as one answer", {"shape": "plain"}, "n", "RoleError", {"by": "none"}),
+    Advice(
+        "csat",
+        MASKED,
+        "take the row out; --shape plain counts each row as one answer.",
+        {"shape": "plain"},
+        "n",
+        "RoleError",
+        {"by": "none"},
+    ),
     Advice(
         "drivers",
         MARKED,

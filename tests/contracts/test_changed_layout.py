@@ -152,6 +152,49 @@ def _journal() -> Rows:
     return [["Datum", "Boekstuknummer", "Relatiecode", "Debet", "Credit"], *body]
 
 
+def _payments() -> Rows:
+    body = []
+    for at, day in enumerate(_days(45, 2)):
+        steps = ("Authorisation", "Capture", "Refund") if at % 9 == 4 else ("Authorisation", "Capture")
+        body += [[f"P{at}-{step}", f"R{at}", f"G{at % 12}", name, f"{day}", f"{60 + at * 7 % 83}.40"] for step, name in enumerate(steps)]
+    return [["Payment id", "Reservation number", "Guest number", "Transaction type", "Transaction date", "Amount"], *body]
+
+
+def _mails() -> Rows:
+    ours = "hilfe@laden.example"
+    body = [
+        [f"{day}T0{at % 9}:15:00Z", *((f"k{at % 17}@post.example", ours) if at % 3 else (ours, f"k{at % 17}@post.example")), "e-mail"]
+        for at, day in enumerate(_days(70, 1))
+    ]
+    return [["Received", "SenderAddress", "RecipientAddress", "Channel"], *body]
+
+
+def _states_given_again() -> Rows:
+    """States of orders, some of them on a later day, and all rows once more: rows without a number of their own."""
+    states = ("Received", "Paid", "Shipped")
+    body = [
+        [f"W{at}", f"{day + timedelta(days=step * (at % 3) // 2)} 1{step}:00", f"U{at % 11}", state, f"{35 + at * 11 % 97}.20"]
+        for at, day in enumerate(_days(50, 2))
+        for step, state in enumerate(states)
+    ]
+    return [["Order number", "Created at", "Customer ID", "Status", "Total"], *body, *(list(row) for row in body)]
+
+
+def _versions() -> Rows:
+    body = []
+    for at, day in enumerate(_days(60, 4)):
+        last = 1 + at % 3
+        for version in range(1, last + 1):
+            ended = version == last and at % 4 == 1
+            state = "Terminated" if ended else "Active" if version == last else "Expired"
+            end = (day + timedelta(days=60 + at)).isoformat() if ended else ""
+            body.append([f"L-{at:04}", f"F{at:03}", str(version), state, day.isoformat(), end])
+    return [
+        ["Lease: Name", "Lease: Account Number", "Lease: Version", "Lease: Status", "Lease: Start Date", "Lease: Cancelled Date"],
+        *body,
+    ]
+
+
 _TABLES: Mapping[str, Table] = {
     "orders": Table("value", _orders()),
     "deals": Table("value", _deals()),
@@ -168,6 +211,9 @@ _TABLES: Mapping[str, Table] = {
     "calls": Table("journey", _calls()),
     "changes": Table("journey", _changes()),
     "contracts": Table("retention", _contracts()),
+    "payments": Table("value", _payments()),
+    "mails": Table("journey", _mails()),
+    "versions": Table("retention", _versions()),
 }
 
 
@@ -227,3 +273,26 @@ def test_layout_changes_no_figure(name: str, layout: Callable[[Rows], Rows], tmp
     table = _TABLES[name]
     plain = _figures(table.metric, table.rows, tmp_path / "plain.csv")
     assert _figures(table.metric, layout(table.rows), tmp_path / "changed.csv") == plain
+
+
+def test_rows_given_again_are_the_same_states_in_any_order(tmp_path: Path) -> None:
+    rows = _states_given_again()
+    plain = _figures("value", rows, tmp_path / "plain.csv")
+    assert _figures("value", _shuffled_rows(rows), tmp_path / "changed.csv") == plain
+
+
+def test_what_is_paid_back_is_taken_off_the_total_of_the_order(tmp_path: Path) -> None:
+    rows = _payments()
+    sold = sum(float(row[-1]) for row in rows if row[3] == "Capture")
+    back = sum(float(row[-1]) for row in rows if row[3] == "Refund")
+    _figures("value", rows, tmp_path / "payments.csv")
+    overall = next(table for table in call("value", tmp_path / "payments.csv").tables if table.name == "overall").rows[0]
+    assert back > 0
+    assert overall["revenue"] == pytest.approx(sold - back)
+
+
+def test_ends_are_missing_in_no_earlier_version_of_a_contract(tmp_path: Path) -> None:
+    _figures("retention", _versions(), tmp_path / "versions.csv")
+    report = call("retention", tmp_path / "versions.csv")
+    assert "left-undated" not in {note.code for note in report.notes}
+    assert not any(table.name == "by_segment" for table in report.tables)

@@ -13,6 +13,7 @@ _TEXTS = frozenset({"comment", "question", "answer", "item"})
 _NAMED = frozenset({*DIMENSIONS, "handled_by", "sender", "topic", "product", "segment", "direction", "status"})
 _FREE = 40.0  # average number of letters from which a text is no label
 _SEVERAL = 10
+_HALF = 0.5
 _FEWEST = 3
 _WORD = 8  # letters
 _EMPTY = 0.55
@@ -237,6 +238,8 @@ def _fit_label(role: str, values: Values) -> float:
     return _first(
         (values.mails >= MOSTLY and role not in {"handled_by", "sender"}, 0.1),
         (role == "segment" and (open_ended or values.flags), 0.4),
+        # numbers of contracts, of which some have several rows
+        (role == "segment" and values.numbered and values.distinct >= _HALF * len(values.texts) and len(values.texts) > _SEVERAL, 0.4),
         (role == "topic" and values.whole >= MOSTLY and values.distinct > _FEW, 0.3),
         (role == "topic" and values.keys >= MOSTLY, 0.3),
         # subjects that all differ group nothing: a category beside them does

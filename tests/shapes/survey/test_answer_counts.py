@@ -74,3 +74,40 @@ def test_a_subtotal_between_the_answers_is_no_answer() -> None:
     columns |= {"Top box": [3, 9, 1], "All": [37, 23, 20]}
     row = cxkit.csat(pl.DataFrame(columns), by="none").table("overall").rows[0]
     assert (row["n"], row["satisfied"]) == (80, 62)
+
+
+@pytest.mark.parametrize("none", [None, "", "–"])
+def test_an_answer_that_nobody_gave_is_left_blank(none: str | None) -> None:
+    columns = {
+        "Gate": ["A1", "A2", "B1", "B2"],
+        "Very good": ["12", "9", none, "20"],
+        "Good": ["7", "4", "11", none],
+        "Poor": [none, "3", none, "2"],
+        "Very poor": [none, none, "1", none],
+    }
+    row = cxkit.csat(pl.DataFrame(columns), by="none").table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (69, 63)
+
+
+def test_a_class_that_nobody_is_in_is_left_blank() -> None:
+    data = pl.DataFrame({"Team": ["A", "B", "C"], "Promoters": [12, 9, 20], "Passives": [4, None, 3], "Detractors": [None, 2, None]})
+    assert cxkit.nps(data, by="none").table("overall").rows[0]["n"] == 50
+
+
+def test_a_row_without_any_count_is_accounted_for() -> None:
+    columns = {
+        "Gate": ["A1", "A2", "B1"],
+        "Very good": [12, 9, None],
+        "Good": [7, 4, None],
+        "Poor": [1, 3, None],
+        "Very poor": [2, 1, None],
+    }
+    report = cxkit.csat(pl.DataFrame(columns), by="none")
+    assert report.table("overall").rows[0]["n"] == 39
+    assert any(note.text.startswith("1 row excluded") for note in report.notes)
+
+
+def test_a_text_among_counts_stands_for_any_number() -> None:
+    columns = {"Gate": ["A1", "A2", "B1"], "Very good": ["12", "9", "8"], "Good": ["7", "<5", "6"], "Poor": ["1", "3", "2"]}
+    with pytest.raises(DataError, match="'<5', which is no number"):
+        cxkit.csat(pl.DataFrame(columns | {"Very poor": ["1", "2", "0"]}), by="none")

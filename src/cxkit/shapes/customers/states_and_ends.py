@@ -15,6 +15,7 @@ from cxkit.shapes.customers.status import left_by, says_who_stays
 from cxkit.shapes.shape import Evidence
 from cxkit.tables.last_day import last_day_done
 from cxkit.tables.typed_columns import dated
+from cxkit.values.reasons import Reason
 from cxkit.values.statuses.open_ends import NEVER, ZERO
 from cxkit.values.statuses.states import gave_notice, has_left, is_renewed
 from cxkit.values.time.dates import today
@@ -154,7 +155,9 @@ def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends 
         return frame.with_columns(parts)
 
     rows = Evidence(table.shaped(read, made))
-    current, left, doubtful = map(states.of_row, (states.current, states.former, states.unknown))
+    further = table.excluded.get(Reason.FURTHER_ROW)  # an earlier version of a contract is no contract
+    counts = ~pl.col(further).fill_null(value=False) if further else pl.lit(value=True)
+    current, left, doubtful = (states.of_row(words) & counts for words in (states.current, states.former, states.unknown))
     blank, day = is_blank(until), pl.col(_ENDED).struct.field(_DAY)
     real = ~day.is_in(sorted({*NEVER, *ZERO})).fill_null(value=False)
     now = table.window.as_of or today()

@@ -106,6 +106,11 @@ def _are_attempts(evidence: Evidence, order: str) -> bool:
     return int(kept.filter(pl.col(order).is_not_null()).get_column("kept").max() or 0) <= 1  # type: ignore[arg-type]
 
 
+def _paid_back(evidence: Evidence) -> pl.Expr | None:
+    """Whether a row pays back an order in a column of document types: its amount is no total of the sale, and counts beside that."""
+    return credit_documents(evidence) if evidence.column("document_type") else None
+
+
 def _may_have_lines(evidence: Evidence, amount: str) -> bool:
     """Whether orders may have several lines, by the headers: there are articles, or the amount is called a total."""
     return bool(_articles(evidence)) or "total" in all_meanings(amount)
@@ -273,6 +278,8 @@ def _counts(evidence: Evidence, order: str, amount: NumberColumn) -> tuple[int, 
     """In the whole file: the number of orders with several lines, and of those with one amount."""
     raw = pl.col(amount.column)
     filled = raw.is_not_null() & pl.col(order).is_not_null() & ~given_again(evidence)
+    if (back := _paid_back(evidence)) is not None:
+        filled &= ~back
     by_order = evidence.of_all(
         filled.sum().alias("lines"), raw.filter(filled).n_unique().alias("amounts"), by=tuple(dict.fromkeys(_keys(evidence, order)))
     )
@@ -281,7 +288,7 @@ def _counts(evidence: Evidence, order: str, amount: NumberColumn) -> tuple[int, 
 
 
 def _once(evidence: Evidence, order: str, amount: NumberColumn, note: Note) -> Shape:
-    table = evidence.table
+    table, back = evidence.table, _paid_back(evidence)
     filled = pl.col(order).is_not_null() & pl.col(amount.column).is_not_null() & ~given_again(evidence)
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -289,7 +296,8 @@ def _once(evidence: Evidence, order: str, amount: NumberColumn, note: Note) -> S
         if table.where is not None:
             frame = _with_condition(table, table.where, frame)
             counts &= pl.col(_KEPT)
-        first = pl.struct(*map(pl.col, _keys(evidence, order)), counts.alias("cx:counts")).is_first_distinct()
+        kinds = [counts.alias("cx:counts"), *([] if back is None else [back.alias("cx:paid back")])]
+        first = pl.struct(*map(pl.col, _keys(evidence, order)), *kinds).is_first_distinct()
         total = pl.when(pl.col(FIRST) | ~counts).then(amount.value).otherwise(0.0)
         return frame.with_columns(amount.parts, first.alias(FIRST)).with_columns(total.alias(AMOUNT)).drop(_KEPT, strict=False)
 

@@ -8,12 +8,15 @@ from collections.abc import Collection, Mapping, Sequence
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.roles import normalise
+from cxkit.roles import normalise, shortened
+from cxkit.shapes.cells import text_or_empty
 from cxkit.shapes.shape import Evidence, fitting
 
 MOST = 200_000_000
 """Answers that a table of counts may stand for; more are not counted one by one."""
 _TIMES = "cx:times"
+_NO_ANSWERS = ("", "-", "--", "–", "—")
+"""Cells of a table of counts where nobody gave the answer."""
 _ANSWERS = "responses|answers|respondents|replies|people|reviews|ratings|votes|antworten|befragte|bewertungen|stimmen|personen|reponses"
 _ANSWERS += (
     "|avis|repondants|respuestas|encuestados|opiniones|risposte|intervistati|recensioni|antwoorden|respondenten|beoordelingen|stemmen"
@@ -68,8 +71,13 @@ def none_of(counts: pl.Expr, sums: pl.Expr | None) -> pl.Expr:
 
 
 def check_total(evidence: Evidence, columns: Sequence[str], *, without: pl.Expr | None = None) -> int:
-    """The total of all counts, those of rows of sums excluded; DataError if they are too many to be counted one by one."""
-    counts = [none_of(counted, without) for column in columns if (counted := whole_counts(evidence, column)) is not None]
+    """The total of all counts, those of rows of sums excluded; DataError if they are too many to be counted one by one.
+
+    A cell that is blank or a dash holds no answers; DataError if one holds anything else that is no number.
+    """
+    known = {column: none_of(counted, without) for column in columns if (counted := whole_counts(evidence, column)) is not None}
+    _check_read(evidence, known)
+    counts = list(known.values())
     total = int(evidence.of_all(pl.sum_horizontal(each.fill_null(0) for each in counts).sum().alias("total")).item() or 0)
     if total > MOST:
         raise DataError(
@@ -77,6 +85,21 @@ def check_total(evidence: Evidence, columns: Sequence[str], *, without: pl.Expr 
             "--shape plain counts each row as one answer.",
         )
     return total
+
+
+def _check_read(evidence: Evidence, counts: Mapping[str, pl.Expr]) -> None:
+    """Raises DataError if a cell of the counts is a text, such as "<5", since it may stand for any number of answers."""
+    texts = [text_or_empty(column) for column in counts]
+    unread = [~text.is_in(_NO_ANSWERS) & count.is_null() for text, count in zip(texts, counts.values(), strict=True)]
+    found = evidence.of_all(
+        *(text.filter(is_unread).first().alias(f"text {at}") for at, (text, is_unread) in enumerate(zip(texts, unread, strict=True)))
+    )
+    for column, text in zip(counts, found.row(0), strict=True):
+        if text is not None:
+            raise DataError(
+                tr("Column '{column}' holds counts of answers, and '{text}', which is no number.", column=shortened(column), text=text),
+                tr("Write the number of answers there, or take the row out; --shape plain counts each row as one answer."),
+            )
 
 
 def repeated(evidence: Evidence, frame: pl.LazyFrame, times: pl.Expr) -> pl.LazyFrame:
@@ -88,7 +111,12 @@ def repeated(evidence: Evidence, frame: pl.LazyFrame, times: pl.Expr) -> pl.Lazy
 
 
 def repeated_for_each(evidence: Evidence, frame: pl.LazyFrame, column: str, counts: Mapping[str, pl.Expr]) -> pl.LazyFrame:
-    """The rows repeated as often as each of the ``counts`` says, with its name in ``column``; one that does not fit the header once."""
-    kept = fitting(frame, evidence.table.reading.overflow)
-    first, *others = (repeated(evidence, frame.with_columns(pl.lit(name).alias(column)), count) for name, count in counts.items())
-    return pl.concat([first, *(other.filter(kept) for other in others)])
+    """The rows repeated as often as each of the ``counts`` says, with its name in ``column``: none is no answer.
+
+    A row that does not fit the header, or has no count at all, is there once, to be accounted for.
+    """
+    fits = fitting(frame, evidence.table.reading.overflow)
+    has_any = pl.any_horizontal(count.is_not_null() for count in counts.values())
+    given = frame.filter(fits & has_any)
+    parts = [repeated(evidence, given.with_columns(pl.lit(name).alias(column)), count.fill_null(0)) for name, count in counts.items()]
+    return pl.concat([*parts, frame.filter(~(fits & has_any)).with_columns(pl.lit(None, pl.String).alias(column))])

@@ -81,7 +81,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         count=count,
     )
     notes = [Note(code="shape", level="info", text=text, hint="--shape plain counts each row as one answer")]
-    times = none_of(counts if counts is not None else pl.lit(1), sums)
+    times = none_of(counts.fill_null(0) if counts is not None else pl.lit(1), sums)
     if sums is not None:
         notes.append(note_of_sums(evidence, [score, *groups], sums))
     return Shape(add=lambda frame: repeated(evidence, frame, times), columns={}, notes=tuple(notes))

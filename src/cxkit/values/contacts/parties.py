@@ -39,12 +39,15 @@ HEADERS: Mapping[Party, Mapping[str, tuple[str, ...]]] = {
 }
 """Whole headers as ``roles.normalise`` leaves them, by party and language."""
 _PARTY: Mapping[str, Party] = {header: party for party, by_language in HEADERS.items() for each in by_language.values() for header in each}
+# databases leave no sign of where a word ends: "senderaddress"
+_JOINED: Mapping[str, Party] = {header.replace(" ", ""): party for header, party in _PARTY.items() if " " in header}
 
 
 def party_of(header: str) -> Party | None:
     """The party whose number or address a column holds.
 
-    >>> party_of("From"), party_of("DNIS"), party_of("sender_address"), party_of("Agent")
-    ('from', 'to', 'from', None)
+    >>> party_of("From"), party_of("DNIS"), party_of("sender_address"), party_of("RECIPIENTADDRESS"), party_of("Agent")
+    ('from', 'to', 'from', 'to', None)
     """
-    return _PARTY.get(normalise(header))
+    name = normalise(header)
+    return _PARTY.get(name) or _JOINED.get(name)

@@ -39,9 +39,11 @@ def _are_steps(evidence: Evidence, order: str, column: str) -> bool:
     """Whether the rows of nearly every order have another state each, and none names an article."""
     if any(evidence.column(role) for role in _OF_LINES):
         return False
+    sample = evidence.repeating(order).table.sample
+    own = [name for name in evidence.own_columns if name in sample.columns]
     rows = (
-        evidence.repeating(order)
-        .table.sample.filter(~given_again(evidence))
+        sample.filter(~given_again(evidence))
+        .unique(own)  # a row that is given again, wherever it stands, is no other state
         .select(pl.col(order).cast(pl.String).alias("order"), pl.col(column).cast(pl.String).alias("state"))
     )
     each = rows.drop_nulls().group_by("order").agg(pl.len().alias("rows"), pl.col("state").n_unique().alias("states"))
