@@ -1,4 +1,4 @@
-"""A column that nobody reads, whose values tell rows with equal amounts of one customer apart: these may be one sale, or take one back."""
+"""A column of no role whose values differ between rows with one customer and one amount: these may be one sale, or take one back."""
 
 from __future__ import annotations
 
