@@ -18,7 +18,7 @@ from cxkit.tables import DataTable
 AMOUNT, RETURNED, PIECES = "cx:amount by quantity", "cx:returned goods", "cx:pieces"
 _MINUS = "[-(\u2212]"
 _CENT = 0.011
-_FEWEST = 3  # lines that came back as a whole
+_FEWEST = 3  # lines without an amount that came back as a whole
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -119,14 +119,20 @@ def _contains_returned(evidence: Evidence, amount: NumberColumn, quantity: Numbe
     rows = sampled_numbers(evidence.table, columns).drop_nulls(needed).filter(back != 0)
     if price is not None:
         one = pl.col(price.column).abs()
-        tests = [(total - sold * one).abs() <= _CENT, (total - (sold - back) * one).abs() <= _CENT]
-    else:
-        rows = rows.filter(sold == back)
-        tests = [total > 0, total == 0]
-    if rows.height < (1 if price else _FEWEST):
-        return None
-    all_pieces, kept = (rows.select(test.mean()).item() >= AGREE for test in tests)
-    return True if all_pieces else False if kept else None
+        if _holds(rows, (total - sold * one).abs() <= _CENT):
+            return True
+        if _holds(rows, (total - (sold - back) * one).abs() <= _CENT):
+            return False
+    whole = rows.filter(sold == back)
+    # an amount above 0 is that of pieces that came back; one of 0 may be that of a gift too
+    if _holds(whole, total > 0):
+        return True
+    return False if whole.height >= _FEWEST and _holds(whole, total == 0) else None
+
+
+def _holds(rows: pl.DataFrame, condition: pl.Expr) -> bool:
+    """Whether nearly all of some rows meet a condition."""
+    return not rows.is_empty() and bool(rows.select(condition.mean()).item() >= AGREE)
 
 
 def _with_pieces(table: DataTable, quantity: NumberColumn) -> DataTable:
