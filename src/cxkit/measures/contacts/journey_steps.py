@@ -70,7 +70,7 @@ def _note_changes_within(contacts: Contacts) -> list[Note]:
     if not desks:
         return []
     text = tr(
-        "Rows of one '{case}' are one contact, and '{column}' changes among them: that is no hand-off.",
+        "Rows of one '{case}' count as one contact. '{column}' changes among them, which does not count as a hand-off.",
         case=column_of_cases(contacts),
         column=shortened(desks[0]),
     )
