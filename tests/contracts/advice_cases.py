@@ -433,6 +433,8 @@ TERMS = orders(
     amount=["10"], status=["active", "active", "active", "expired"], start_date=["2024-01-01"], end_date=["2024-12-31"], plan=["Basic"]
 )
 DEALS = orders(amount=["10"], document_type=["Sale", "Sale", "Sale", "Kwrt"])
+PIECES = orders(amount=["30"], quantity=["3"], pieces_returned=["0", "1"])
+LOWER = orders(amount=["50", "60", "70"], kxq=["7", "0", "0"], betrag_kxq=["43", "60", "70"])
 NO_ZERO = pl.DataFrame({"recommend": [*range(1, 11)] * 6})
 CASES += [
     Advice("retention", UNDATED, "--shape plain counts them as customers", {"shape": "plain"}, "customers", 20),
@@ -440,6 +442,8 @@ CASES += [
     Advice("value", PLANS, "cxkit retention counts contracts; --shape plain", {"shape": "plain"}, "orders", 60),
     Advice("value", TERMS, "excludes them", {"where": "NOT status IN ('expired')"}, "orders", 45),
     Advice("value", DEALS, "excludes a type", {"where": "document_type <> 'Kwrt'"}, "orders", 45),
+    Advice("value", PIECES, "--shape returned-pieces takes them off", {"shape": "returned-pieces"}, "revenue", 1500.0),
+    Advice("value", LOWER, "takes the lower amount", {"amount": "betrag_kxq"}, "revenue", 3460.0),
     Advice("nps", NO_ZERO, "--scale 1-10, or --scale 0-10 to confirm it", {"scale": "0-10"}, "nps", -40.0),
 ]
 FIVE = "satisfaction\n" + "\n".join(str(1 + at % 5) for at in range(60)) + "\n"

@@ -136,7 +136,7 @@ class Values:
         return self._share(SERIAL)
 
     @cached_property
-    def months(self) -> float:
+    def parts_of_years(self) -> float:
         """The share of values that look like months, quarters or weeks of a year, as 2025-01, 01/2025, 202501, March 2025 or 2025-Q1."""
         return self._share(PART_OF_YEAR)
 

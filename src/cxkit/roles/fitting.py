@@ -50,7 +50,7 @@ def fit(role: str, values: Values) -> float:
     if role in DATES:
         # words of a system for what has not ended yet: those that are unknown are named when they are read
         dated = values.dates >= 0.5 or (role in _OPEN and values.few_words_beside_dates)
-        coarse = values.serials >= MOSTLY or (role in EVENTS and values.months >= MOSTLY)
+        coarse = values.serials >= MOSTLY or (role in EVENTS and values.parts_of_years >= MOSTLY)
         return _first((dated, 1.0), (coarse, _COUNTED), otherwise=0.0)
     if values.dates >= MOSTLY and values.whole < MOSTLY and not (role in IDS and values.numbers >= MOSTLY):
         # the day of a reopening tells that there was one

@@ -230,10 +230,10 @@ def _is_of_some_rows(column: str, likely: Sequence[str], means: Mapping[str, fro
 
 def _is_period(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether a column holds months, as that of an account, beside one with the day in all rows."""
-    if means[column] & _OF_THE_ORDER or values(column).months < MOSTLY:
+    if means[column] & _OF_THE_ORDER or values(column).parts_of_years < MOSTLY:
         return False
     days = (values(each) for each in likely if each != column)
-    return any(each.dates >= MOSTLY > each.months and each.filled >= COMPLETE for each in days)
+    return any(each.dates >= MOSTLY > each.parts_of_years and each.filled >= COMPLETE for each in days)
 
 
 def _is_rated_itself(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:

@@ -306,7 +306,7 @@ class _Resolving:
         likely = (each for each in own if self._looks_like(role, each) and not is_load_time(each, means, self._values))
         fitting = list(islice(likely, 2))  # two are enough to show that it is not the only one
         if role in DATES and not fitting:
-            months = (each for each in self._free if self._values(each).months >= MOSTLY)
+            months = (each for each in self._free if self._values(each).parts_of_years >= MOSTLY)
             fitting = [each for each in months if means[each] and means[each] <= ONLY_A_PERIOD][:2]
         if role == "recommend" and not fitting:
             fitting = list(islice((column for column in self._free if self._values(column).promoter_classes), 2))

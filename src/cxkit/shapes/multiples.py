@@ -21,7 +21,7 @@ _THOUSAND = (
 _MILLION = r"(?:mio|mln|mill|mn|millions?|millionen|millones|milioni|milhões|miljoen(?:en)?|miljoner|milionů|milionów|millió)"
 
 
-def _in(word: str, before: str, after: str, digits: str) -> re.Pattern[str]:
+def _naming(word: str, before: str, after: str, digits: str) -> re.Pattern[str]:
     """Headers that name a multiple: by its word or letter at the currency, or by its word or digits after "in" or in brackets.
 
     A currency for each of something is its price, as "EUR/t" and "je t EUR"; a letter behind it may begin a word, as in "EUR m. MwSt.".
@@ -33,7 +33,7 @@ def _in(word: str, before: str, after: str, digits: str) -> re.Pattern[str]:
     return re.compile(f"{before_it}|{behind_it}|{alone}", re.IGNORECASE)
 
 
-_THOUSANDS, _MILLIONS = _in(_THOUSAND, "[tk]", "k", r"1[.,'’ ]?000"), _in(_MILLION, "m", "mm?", r"1[.,'’ ]?000[.,'’ ]?000")
+_THOUSANDS, _MILLIONS = _naming(_THOUSAND, "[tk]", "k", r"1[.,'’ ]?000"), _naming(_MILLION, "m", "mm?", r"1[.,'’ ]?000[.,'’ ]?000")
 
 
 def recognise(evidence: Evidence) -> Shape | None:

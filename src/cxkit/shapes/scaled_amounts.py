@@ -11,7 +11,7 @@ from cxkit.shapes.number_columns import NumberColumn, looks_numeric
 from cxkit.shapes.shape import Evidence, Shape
 
 _MAIN = ("amount", "mrr", "revenue")
-"""The role whose header says it, the first that the table has; what is returned of an amount is in the unit of the amount."""
+"""The roles of which the first that the table has names the unit in its header; what is returned of an amount is in the same unit."""
 
 
 class Amounts(NamedTuple):

@@ -163,7 +163,7 @@ class Evidence:
         if self.is_large:
             return len(self.sampled(column)) < self.table.sample.height
         if key not in self.asked:
-            self.asked[key] = self.of_all((is_blank(column)).any())
+            self.asked[key] = self.of_all(is_blank(column).any())
         return bool(self.asked[key].item())
 
     def telling(self, condition: pl.Expr) -> Evidence:

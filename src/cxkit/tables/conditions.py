@@ -24,17 +24,21 @@ def parse(sql: str) -> pl.Expr:
         raise UsageError(tr("--where cannot be read: {error}", error=error), DATES_HINT) from error
 
 
-def typed_condition(column: str, value: object, sign: str = "=", *, among: Iterable[str] = ()) -> str:
+def typed_condition(column: str, value: object, sign: str = "=", *, among: Iterable[str] = (), blanks: bool = False) -> str:
     """A condition as it is typed in a shell: that a column has a ``value`` (another one, if the ``sign`` is <>), or any (None).
 
-    ``among``: the values of the column, which are compared as numbers if all of them are.
+    ``among``: the values of the column, which are compared as numbers if all of them are. ``blanks``: whether blank cells are among them,
+    which SQL calls neither equal to a value nor different from it.
 
     >>> print(typed_condition("channel", "web"), typed_condition("Kanal (neu)", None), typed_condition("finished", "1", among=["0", "1"]))
     "channel = 'web'" '"Kanal (neu)" IS NOT NULL' "finished = 1"
+    >>> print(typed_condition("kind", "R", "<>", blanks=True))
+    "kind IS DISTINCT FROM 'R'"
     """
     name = column if column.isidentifier() else f'"{column}"'
     texts = [text for text in among if text]
     quoted = f"{value}" if texts and all(map(str.isdecimal, texts)) else f"'{value}'"
+    sign = "IS DISTINCT FROM" if blanks and sign == "<>" else sign
     condition = f"{name} IS NOT NULL" if value is None else f"{name} {sign} {quoted}"
     return f'"{condition}"' if name == column else shlex.quote(condition)
 

@@ -38,6 +38,16 @@ def test_rows_of_a_mark_that_repeat_an_earlier_sum_may_take_it_back(back: str, o
     assert f"rows with '{back}' have the amount of another row" in _warned(rows)
 
 
+@pytest.mark.parametrize(("back", "other"), [("1", "0"), ("R", "")])
+def test_the_condition_of_the_warning_leaves_out_the_marked_rows_alone(back: str, other: str) -> None:
+    rows = [{**sale, "kz": other} for sale in _sold()]
+    rows += [{**sale, "booked": _FIRST + timedelta(20 * at + 5), "kz": back} for at, sale in enumerate(rows[::10])]
+    data = pl.DataFrame([{"receipt": at, **row} for at, row in enumerate(rows)])
+    (hint,) = [note.hint for note in cxkit.value(data, by="none").notes if note.code == "rows-alike"]
+    kept = cxkit.value(data, by="none", where=str(hint).split('"')[1])
+    assert kept.table("overall").rows[0]["orders"] == 80
+
+
 def test_steps_of_one_sale_in_words_that_nobody_knows() -> None:
     steps = [{**sale, "txaction": step} for sale in _sold(40) for step in ("zorp", "blip", "fnord")]
     assert "'zorp'" in _warned(steps)

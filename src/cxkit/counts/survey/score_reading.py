@@ -405,14 +405,14 @@ def _best(found: ScoreColumns, low: int, high: int) -> Direction | None:
         return "low" if kano_numbers_turned(found.points) else None
     agreement = agreement_of(found.questions[0], found.role)
     points: Mapping[float, str] = found.points
-    spoken = bool(found.words) and not found.numbers and bool(points or found.header.best)
-    if spoken or (found.role == "effort" and not points):
-        read = {place: words for words, place in meaning(found.words.keys(), len(found.numbers)).worth.items()}
+    in_words = bool(found.words) and not found.numbers and bool(points or found.header.best)
+    if in_words or (found.role == "effort" and not points):
+        by_meaning = {place: words for words, place in meaning(found.words.keys(), len(found.numbers)).worth.items()}
         if found.role == "effort" and len(found.questions[0].split()) < _STATEMENT:
             agreement = 0  # to agree is good or bad, depending on the statement
         # answers in words are read from bad to good, whichever number the header gives to the best of them
-        if not spoken or best_end(read, low, high, agreement):
-            points = read
+        if not in_words or best_end(by_meaning, low, high, agreement):
+            points = by_meaning
     return best_end(points, low, high, agreement) or found.header.best
 
 

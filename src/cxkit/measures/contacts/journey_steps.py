@@ -60,24 +60,25 @@ def without_steps(table: Table) -> Table:
 
 
 def note_step(contacts: Contacts, asked: str | None, step: str | None) -> Sequence[Note]:
-    """What is taken for the channel if the file has none, and where else contacts are passed on."""
-    return [*_of_what(contacts, asked, step), *([] if asked is not None else _passed_on_within(contacts))]
+    """Notes on the column of the steps, and on columns of desks that change within contacts."""
+    return [*_note_on_channel(contacts, asked, step), *([] if asked is not None else _note_changes_within(contacts))]
 
 
-def _passed_on_within(contacts: Contacts) -> list[Note]:
-    """That a contact's rows are at several desks, while none of them is a contact of its own."""
-    desks = [column for column in contacts.columns if all_meanings(column) & _DESKS and changes_within_cases(contacts, column)]
+def _note_changes_within(contacts: Contacts) -> list[Note]:
+    """A warning if the rows of a contact name several desks: the contact was passed on, and counts once."""
+    desks = [column for column in contacts.own_columns if all_meanings(column) & _DESKS and changes_within_cases(contacts, column)]
     if not desks:
         return []
     text = tr(
-        "Rows of one '{case}' are one contact, and '{column}' changes among them: that is no hand-off.",
+        "Rows of one '{case}' count as one contact. '{column}' changes among them, which does not count as a hand-off.",
         case=column_of_cases(contacts),
         column=shortened(desks[0]),
     )
     return [Note(code="passed-on-within", level="warning", text=text, hint=tr("--step '{column}' counts its changes", column=desks[0]))]
 
 
-def _of_what(contacts: Contacts, asked: str | None, step: str | None) -> list[Note]:
+def _note_on_channel(contacts: Contacts, asked: str | None, step: str | None) -> list[Note]:
+    """What is taken for the channel if the file has none."""
     if step is None:
         text = tr("No column is known to hold the channel or the touchpoint: hand-offs, paths and loops are not shown.")
         offer = contacts.offer(*_USUAL)

@@ -50,10 +50,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and not _is_sampled(evidence, order, amount):
         return None
     several, alike = _counts(evidence, order, amount)
-    states = states_by_row(evidence, order)
-    adds_up = alike < _MOSTLY * several or is_part_of_order(evidence, order, amount) or (not states and _are_attempts(evidence, order))
-    if adds_up and not evidence.declared:
+    if not evidence.declared and (alike < _MOSTLY * several or _adds_up(evidence, order, amount)):
         return None
+    states = states_by_row(evidence, order)
     if not evidence.declared and several - alike > TOLERATED * several:
         raise DataError(
             tr(
@@ -93,6 +92,11 @@ def recognise(evidence: Evidence) -> Shape | None:
     note = Note(code="shape", level=level, text=text, hint="--shape plain adds all lines up")
     once = _once(evidence, order, amount, note)
     return _on_first_day(evidence, order, once) if states or evidence.declared else once
+
+
+def _adds_up(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
+    """Whether equal amounts of an order are no total of it: they are its parts, or of attempts to pay of which one succeeds."""
+    return is_part_of_order(evidence, order, amount) or (not states_by_row(evidence, order) and _are_attempts(evidence, order))
 
 
 def _are_attempts(evidence: Evidence, order: str) -> bool:
@@ -271,7 +275,7 @@ def _is_price(lines: pl.DataFrame, apart: list[str]) -> bool:
 def _keys(evidence: Evidence, order: str) -> list[str]:
     """The columns that identify an order: tills restart their numbers, each time for other customers."""
     customer = evidence.column("customer_id")
-    return [order, customer] if customer else [order]
+    return [order, customer] if customer and customer != order else [order]
 
 
 def _counts(evidence: Evidence, order: str, amount: NumberColumn) -> tuple[int, int]:
@@ -281,7 +285,7 @@ def _counts(evidence: Evidence, order: str, amount: NumberColumn) -> tuple[int, 
     if (back := _paid_back(evidence)) is not None:
         filled &= ~back
     by_order = evidence.of_all(
-        filled.sum().alias("lines"), raw.filter(filled).n_unique().alias("amounts"), by=tuple(dict.fromkeys(_keys(evidence, order)))
+        filled.sum().alias("lines"), raw.filter(filled).n_unique().alias("amounts"), by=tuple(_keys(evidence, order))
     )
     several = by_order.filter(pl.col("lines") > 1)
     return several.height, int((several.get_column("amounts") == 1).sum())

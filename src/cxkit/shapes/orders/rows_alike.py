@@ -1,4 +1,4 @@
-"""A column that nobody reads, whose values tell rows with equal amounts of one customer apart: these may be one sale, or take one back."""
+"""A column of no role whose values differ between rows with one customer and one amount: these may be one sale, or take one back."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
+from cxkit.shapes.cells import text_or_empty
 from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import Group, meaning
+from cxkit.shapes.orders.documents.excluded_types import hint_to_exclude
 from cxkit.shapes.orders.repeated_orders import has_lines
 from cxkit.shapes.shape import Evidence
-from cxkit.tables.conditions import typed_condition
 from cxkit.tables.identifiers import identity
 from cxkit.tables.typed_columns import dated
 
@@ -34,8 +35,8 @@ _DIGITS = re.compile(r"\d+")
 def notes_of_rows_alike(evidence: Evidence) -> list[Note]:
     """A warning for the first column whose values repeat the sums of customers; none in a large file or without customers.
 
-    It asks for what the words of an export do not tell: an authorisation beside its capture, an order beside its invoice, a mark of
-    credit notes in a language or a code that nobody knows.
+    This finds what words do not show: an authorisation beside its capture, an order beside its invoice, a mark of credit notes in a
+    language or a code that is not known.
     """
     columns = _candidates(evidence)
     rows = _counting_rows(evidence, columns) if columns else None
@@ -44,7 +45,7 @@ def notes_of_rows_alike(evidence: Evidence) -> list[Note]:
     for column in columns:
         values = _repeating(rows, column)
         if values:
-            return [_note(column, values)]
+            return [_note(evidence, column, values)]
     return []
 
 
@@ -55,22 +56,24 @@ def _candidates(evidence: Evidence) -> list[str]:
         return []
     return [
         column
-        for column in table.columns
-        if not column.startswith("cx:") and table.role_of(column) in {None, *_READ} and _are_kinds({*evidence.sampled(column)}, evidence)
+        for column in evidence.own_columns
+        if table.role_of(column) in {None, *_READ} and _are_kinds({*evidence.sampled(column)}, table.sample.height)
     ]
 
 
-def _are_kinds(values: set[str], evidence: Evidence) -> bool:
-    """Whether values are kinds of rows, and no numbers of instalments or dates, which differ in their digits alone.
+def _are_kinds(values: set[str], rows: int) -> bool:
+    """Whether a few values in so many rows are kinds of rows, and no numbers of instalments or dates, which differ in their digits alone.
 
-    A blank is a value as well: a mark may be given where it holds.
+    A single value will do: blank cells may be the other kind, if a mark is given only where it holds.
     Words for statuses, documents and payments in part are read by other shapes, and the ways of a journey there and back are two sales.
     """
+    if len(values) > min(_MOST, rows // _FEWEST):
+        return False
     known = all(any(meaning(value, group) for group in _GROUPS) for value in values)
     if known or any(_LEGS.search(normalise(value)) for value in values):
         return False
     kinds = {_DIGITS.sub("#", value) for value in values}
-    return len(values) <= min(_MOST, evidence.table.sample.height // _FEWEST) and (len(kinds) > 1 or len(values) <= 2)
+    return len(kinds) > 1 or len(values) <= 2
 
 
 def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame | None:
@@ -88,7 +91,7 @@ def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame |
         _SIZE: amount.value.fill_nan(None).round(2),
         _ORDER: identity(pl.col(order)) if order else pl.lit(None, dtype=pl.String),
         _DAY: days,
-        **{column: pl.col(column).cast(pl.String).str.strip_chars().fill_null("") for column in columns},
+        **{column: text_or_empty(column) for column in columns},
     }
 
     def query(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -139,7 +142,7 @@ def _goes_by_time(rows: pl.DataFrame, column: str) -> bool:
     return bool(of_first.select(begins.any()).item())
 
 
-def _note(column: str, values: Sequence[str]) -> Note:
+def _note(evidence: Evidence, column: str, values: Sequence[str]) -> Note:
     shown = ", ".join(f"'{shortened(value)}'" for value in values[:_SHOWN])
     text = tr(
         "Column '{column}': rows with {shown} have the amount of another row of the same customer with another value, and all of them "
@@ -147,5 +150,4 @@ def _note(column: str, values: Sequence[str]) -> Note:
         column=shortened(column),
         shown=shown,
     )
-    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, values[0], "<>"))
-    return Note(code="rows-alike", level="warning", text=text, hint=hint)
+    return Note(code="rows-alike", level="warning", text=text, hint=hint_to_exclude(evidence, column, values[0]))

@@ -1,4 +1,4 @@
-"""What no shape has read of a file of orders, and what may change its sums: looked at when all shapes are known."""
+"""Columns of a file of orders that no shape has read and that may change its sums, checked when all shapes are known."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from cxkit.shapes.shape import Evidence
 
 
 def notes_of_unread(evidence: Evidence) -> list[Note]:
-    """Warnings on columns that nobody reads, and that tell rows or amounts apart."""
+    """Warnings on columns that no shape has read, though the revenue may depend on them."""
     return [*notes_of_rows_alike(evidence), *notes_of_lower_amounts(evidence)]

@@ -30,8 +30,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 _MARKS = frozenset(fold(word) for words in WORDS.values() for word in words)
 # "Test" under any other header may be a product or a course
 _OF_A_ROW = re.compile(
-    r"(?:(?:response|survey|record|answer|entry|antwort|fragebogen)[ _-]?)?(?:status|state|type|typ|mode|modus|source|quelle|channel)|curated"
-    r"|distribution[ _]?channel|collector(?: type)?|collection mode|antwortart|statut|etat|état|estado|stato|tipo(?: de respuesta)?"
+    r"(?:(?:response|survey|record|answer|entry|antwort|fragebogen)[ _-]?)?(?:status|state|type|typ|mode|modus|source|quelle|channel)"
+    r"|curated|distribution[ _]?channel|collector(?: type)?|collection mode|antwortart|statut|etat|état|estado|stato|tipo(?: de respuesta)?"
 )
 # any other quality may be that of what was bought
 _QUALITY = re.compile(

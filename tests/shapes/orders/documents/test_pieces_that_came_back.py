@@ -47,3 +47,20 @@ def test_without_a_price_lines_that_came_back_whole_decide() -> None:
     unclear = _lines([0, 0, 0, 1], priced=False)
     assert overall(unclear)["revenue"] == _PRICE * 3 * _LINES
     assert "which are not taken off 'Summe'" in said(cxkit.value(unclear, by="none"), "returned-pieces")
+    assert overall(unclear, shape="returned-pieces")["revenue"] == _PRICE * (3 * _LINES - 10)
+
+
+@pytest.mark.parametrize("priced", [True, False])
+def test_one_line_that_came_back_whole_shows_that_the_totals_are_those_of_all_pieces(*, priced: bool) -> None:
+    data = _lines([3, *[0] * (_LINES - 1)], priced=priced)
+    # less a discount that no column has: the price alone does not decide
+    data = data.with_columns(Summe=pl.col("Summe") - 5)
+    assert overall(data)["revenue"] == (3 * _PRICE - 5) * (_LINES - 1)
+
+
+@pytest.mark.parametrize("priced", [True, False])
+def test_what_was_paid_back_for_the_pieces_is_taken_off_once(*, priced: bool) -> None:
+    data = _lines([0, 0, 0, 1], priced=priced).with_columns(pl.Series("Erstattung", [0, 0, 0, _PRICE] * (_LINES // 4)))
+    assert overall(data)["revenue"] == _PRICE * (3 * _LINES - 10)
+    # a column of refunds without any says nothing of the pieces
+    assert overall(_lines([0, 0, 0, 1]).with_columns(Erstattung=pl.lit(0)))["revenue"] == _PRICE * (3 * _LINES - 10)

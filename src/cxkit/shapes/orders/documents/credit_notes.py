@@ -20,13 +20,13 @@ from cxkit.shapes.number_columns import looks_numeric, number_column
 from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
 from cxkit.shapes.orders.documents import debit_credit
 from cxkit.shapes.orders.documents.doubtful_codes import without_doubtful
+from cxkit.shapes.orders.documents.excluded_types import hint_to_exclude
 from cxkit.shapes.orders.documents.payments_by_text import signed_payments
 from cxkit.shapes.orders.documents.purchases import listed, sides_of
 from cxkit.shapes.orders.documents.signs import Signs, signs_of, with_returns
 from cxkit.shapes.orders.order_marks import marks_of
 from cxkit.shapes.orders.ways_to_pay import are_ways_to_pay, is_about_payment, names_bill, names_payment
 from cxkit.shapes.shape import ROWS, Evidence, Shape
-from cxkit.tables.conditions import typed_condition
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 
@@ -85,7 +85,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         unknown
         and not (no_sales and not billed)
         and not evidence.declared
-        and (doubt := _unknown(column, unknown, alone=len(unknown) == len(rows), beside=beside)) is not None
+        and (doubt := _unknown(evidence, column, unknown, alone=len(unknown) == len(rows), beside=beside)) is not None
     ):
         known = _known(evidence, column, rows, credit, no_sales)
         return replace(known, notes=(*known.notes, *doubt.notes)) if known else doubt
@@ -197,7 +197,9 @@ def _bills(rows: Mapping[object, int], orders: Collection[object]) -> list[objec
     return [value for value in rows if value not in orders and _is_bill(value)]
 
 
-def _noting_orders(shape: Shape | None, column: str, rows: Mapping[object, int], no_sales: Collection[object]) -> Shape | None:
+def _noting_orders(
+    evidence: Evidence, shape: Shape | None, column: str, rows: Mapping[object, int], no_sales: Collection[object]
+) -> Shape | None:
     """The shape with a warning for orders beside invoices that count as sales of their own."""
     orders = {value: rows[value] for value in _invoiced(rows) if value not in no_sales}
     if not orders:
@@ -208,7 +210,7 @@ def _noting_orders(shape: Shape | None, column: str, rows: Mapping[object, int],
         orders=listed(orders),
         bills=listed({value: rows[value] for value in _bills(rows, orders)}),
     )
-    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(orders)), "<>"))
+    hint = hint_to_exclude(evidence, column, next(iter(orders)))
     first = shape or Shape(lambda frame: frame, {})
     return replace(first, notes=(*first.notes, Note(code="documents-parts", level="warning", text=text, hint=hint)))
 
@@ -228,11 +230,13 @@ def _known(
         shape = _counted_as_sales(column, {value: rows[value] for value in credit})
     else:
         shape = _with_credit(evidence, column, pl.col(column).is_in(credit), {value: rows[value] for value in credit})
-    noted = _noting_orders(_without(shape, column, no_sales), column, rows, no_sales)
-    return _noting_parts(_noting_additions(noted, column, rows, codes=_codes(evidence, column, rows)), column, rows)
+    noted = _noting_orders(evidence, _without(shape, column, no_sales), column, rows, no_sales)
+    return _noting_parts(evidence, _noting_additions(evidence, noted, column, rows, codes=_codes(evidence, column, rows)), column, rows)
 
 
-def _noting_additions(shape: Shape | None, column: str, rows: Mapping[object, int], *, codes: Mapping[object, str]) -> Shape | None:
+def _noting_additions(
+    evidence: Evidence, shape: Shape | None, column: str, rows: Mapping[object, int], *, codes: Mapping[object, str]
+) -> Shape | None:
     """The shape with a warning for debit notes beside other documents: they are revenue, and part of an earlier order."""
     means = {value: codes.get(value) or meaning(value, "document") for value in rows}
     added = {value: rows[value] for value, meant in means.items() if meant == "addition"}
@@ -243,12 +247,12 @@ def _noting_additions(shape: Shape | None, column: str, rows: Mapping[object, in
         column=shortened(column),
         added=listed(added),
     )
-    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(added)), "<>"))
+    hint = hint_to_exclude(evidence, column, next(iter(added)))
     first = shape or Shape(lambda frame: frame, {})
     return replace(first, notes=(*first.notes, Note(code="documents-added", level="warning", text=text, hint=hint)))
 
 
-def _noting_parts(shape: Shape | None, column: str, rows: Mapping[object, int]) -> Shape | None:
+def _noting_parts(evidence: Evidence, shape: Shape | None, column: str, rows: Mapping[object, int]) -> Shape | None:
     """The shape with a warning for invoices of deposits beside final ones, which may be of the whole sum."""
     of_parts, final = ({value: n for value, n in rows.items() if meaning(value, "part") == meant} for meant in ("part", "whole"))
     if not of_parts or not final:
@@ -259,7 +263,7 @@ def _noting_parts(shape: Shape | None, column: str, rows: Mapping[object, int]) 
         parts=listed(of_parts),
         final=listed(final),
     )
-    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, next(iter(of_parts)), "<>"))
+    hint = hint_to_exclude(evidence, column, next(iter(of_parts)))
     first = shape or Shape(lambda frame: frame, {})
     return replace(first, notes=(*first.notes, Note(code="documents-parts", level="warning", text=text, hint=hint)))
 
@@ -414,11 +418,11 @@ def _doubtful(evidence: Evidence) -> Shape | None:
         rows = _rows_by_type(evidence, column)
         back = [value for value in rows if stem_meaning(str(value))]
         if len(rows) <= _FEW_KINDS and _are_few(back, rows):
-            return _unknown(column, {value: rows[value] for value in back}, alone=False, beside=True)
+            return _unknown(evidence, column, {value: rows[value] for value in back}, alone=False, beside=True)
     return None
 
 
-def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool) -> Shape | None:
+def _unknown(evidence: Evidence, column: str, kinds: dict[object, int], *, alone: bool, beside: bool) -> Shape | None:
     """A warning for types of documents of which some may be credit notes: nothing else changes.
 
     None if neither the header names documents nor a value a credit note, an exchange or what may be a return, as ``beside`` says.
@@ -429,8 +433,8 @@ def _unknown(column: str, kinds: dict[object, int], *, alone: bool, beside: bool
         return None
     shown = ", ".join(f"'{value}' ({formatted(n, ',')})" for value, n in list(kinds.items())[:_SHOWN])
     text = tr("Column '{column}': {shown} are not known, and all of them count as sales.", column=shortened(column), shown=shown)
-    hint = tr("--where {condition} excludes a type", condition=typed_condition(column, "CODE", "<>"))
-    return Shape(lambda frame: frame, {}, notes=(Note(code="documents-unknown", level="warning", text=text, hint=hint),))
+    note = Note(code="documents-unknown", level="warning", text=text, hint=hint_to_exclude(evidence, column, "CODE"))
+    return Shape(lambda frame: frame, {}, notes=(note,))
 
 
 def document_column(evidence: Evidence) -> str | None:

@@ -18,8 +18,7 @@ from cxkit.tables import DataTable
 AMOUNT, RETURNED, PIECES = "cx:amount by quantity", "cx:returned goods", "cx:pieces"
 _MINUS = "[-(\u2212]"
 _CENT = 0.011
-_FEWEST = 3  # lines that came back as a whole
-_HINT = "--shape plain uses the amounts as they are"
+_FEWEST = 3  # lines without an amount that came back as a whole
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -70,17 +69,23 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _less_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: list[NumberColumn]) -> Shape | None:
     """The amounts less the share of the pieces that came back; a warning alone if nothing shows that these are in the amounts."""
-    columns, shown = [shortened(each.column) for each in returned], shortened(evidence.shown(amount.column))
-    contained = _contains_returned(evidence, amount, quantity, returned)
+    contained = True if evidence.declared else _contains_returned(evidence, amount, quantity, returned)
     if contained is False:
         return None
-    if contained is None:
-        text = tr(
-            "Column '{column}' holds pieces that came back or were cancelled, which are not taken off '{amount}'.",
-            column=", ".join(columns),
-            amount=shown,
-        )
-        return Shape(lambda frame: frame, {}, notes=(Note(code="returned-pieces", level="warning", text=text, hint=tr(_HINT)),))
+    return _without_pieces(evidence, amount, quantity, returned) if contained else _warning_of_pieces(evidence, amount, returned)
+
+
+def _warning_of_pieces(evidence: Evidence, amount: NumberColumn, returned: list[NumberColumn]) -> Shape:
+    text = tr(
+        "Column '{column}' holds pieces that came back or were cancelled, which are not taken off '{amount}'.",
+        column=", ".join(shortened(each.column) for each in returned),
+        amount=shortened(evidence.shown(amount.column)),
+    )
+    note = Note(code="returned-pieces", level="warning", text=text, hint=tr("--shape returned-pieces takes them off"))
+    return Shape(lambda frame: frame, {}, notes=(note,))
+
+
+def _without_pieces(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: list[NumberColumn]) -> Shape:
     size = amount.value.fill_nan(None)
     pieces = pl.sum_horizontal(each.value.abs() for each in returned)
     back = pl.when(quantity.value > 0).then(size * pieces / quantity.value).otherwise(0.0).fill_nan(0.0).fill_null(0.0)
@@ -90,13 +95,13 @@ def _less_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberCol
             code="shape",
             level="warning",
             text=tr("Column '{column}' holds pieces that came back or were cancelled, which are taken off.", column=column),
-            hint=tr(_HINT),
+            hint="--shape plain uses the amounts as they are",
         )
-        for column in columns
+        for column in (shortened(each.column) for each in returned)
     ]
     return Shape(
         lambda frame: frame.with_columns(parts).with_columns((size - back).alias(AMOUNT), back.alias(RETURNED)),
-        {AMOUNT: shown, RETURNED: "returned goods"},
+        {AMOUNT: shortened(evidence.shown(amount.column)), RETURNED: "returned goods"},
         {"amount": AMOUNT, "returned": RETURNED},
         notes=(*notes, *quantity.notes, *(note for each in returned for note in each.notes)),
     )
@@ -114,14 +119,20 @@ def _contains_returned(evidence: Evidence, amount: NumberColumn, quantity: Numbe
     rows = sampled_numbers(evidence.table, columns).drop_nulls(needed).filter(back != 0)
     if price is not None:
         one = pl.col(price.column).abs()
-        tests = [(total - sold * one).abs() <= _CENT, (total - (sold - back) * one).abs() <= _CENT]
-    else:
-        rows = rows.filter(sold == back)
-        tests = [total > 0, total == 0]
-    if rows.height < (1 if price else _FEWEST):
-        return None
-    all_pieces, kept = (rows.select(test.mean()).item() >= AGREE for test in tests)
-    return True if all_pieces else False if kept else None
+        if _holds(rows, (total - sold * one).abs() <= _CENT):
+            return True
+        if _holds(rows, (total - (sold - back) * one).abs() <= _CENT):
+            return False
+    whole = rows.filter(sold == back)
+    # an amount above 0 is that of pieces that came back; one of 0 may be that of a gift too
+    if _holds(whole, total > 0):
+        return True
+    return False if whole.height >= _FEWEST and _holds(whole, total == 0) else None
+
+
+def _holds(rows: pl.DataFrame, condition: pl.Expr) -> bool:
+    """Whether nearly all of some rows meet a condition."""
+    return not rows.is_empty() and bool(rows.select(condition.mean()).item() >= AGREE)
 
 
 def _with_pieces(table: DataTable, quantity: NumberColumn) -> DataTable:

@@ -1,4 +1,4 @@
-"""A second column of amounts that is the first one less a third, which nobody reads: it may be what customers pay."""
+"""A second column of amounts, of no role, that is the first one less a third: it may be what customers pay."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def notes_of_lower_amounts(evidence: Evidence) -> list[Note]:
     for lower, less in permutations(columns, 2):
         if not _may_be_less(lower.column, less.column):
             continue
-        told = rows.select("cx:amount", lower.column, less.column).drop_nulls()
+        known = rows.select("cx:amount", lower.column, less.column).drop_nulls()
         left = pl.col("cx:amount") - pl.col(less.column).abs() - pl.col(lower.column)
         differ = pl.col(less.column) != 0
-        enough = told.height >= AGREE * rows.height and told.filter(differ, pl.col(lower.column) > 0).height >= _FEWEST
-        if enough and is_nearly_always_zero(told, left, telling=differ):
+        enough = known.height >= AGREE * rows.height and known.filter(differ, pl.col(lower.column) > 0).height >= _FEWEST
+        if enough and is_nearly_always_zero(known, left, telling=differ):
             return [_note(evidence.shown(amount.column), lower.column, less.column)]
     return []
 
@@ -54,7 +54,7 @@ def _may_be_less(lower: str, less: str) -> bool:
 def _unread(evidence: Evidence) -> list[NumberColumn]:
     """The columns of numbers without a role whose headers name nothing but amounts, or what nobody knows."""
     table = evidence.table
-    free = [each for each in table.columns if not each.startswith("cx:") and table.role_of(each) is None and all_meanings(each) <= _OF_SUMS]
+    free = [each for each in table.own_columns if table.role_of(each) is None and all_meanings(each) <= _OF_SUMS]
     return [found for column in free if (found := looks_numeric(table, column)) is not None]
 
 
@@ -74,4 +74,4 @@ def _note(amount: str, lower: str, less: str) -> Note:
         amount=shortened(amount),
         less=shortened(less),
     )
-    return Note(code="amount-less", level="warning", text=text, hint=tr("--amount COLUMN names the amount that is meant"))
+    return Note(code="amount-less", level="warning", text=text, hint=tr("--amount '{column}' takes the lower amount", column=lower))

@@ -178,7 +178,10 @@ def _are_all_one(evidence: Evidence, quantity: NumberColumn) -> bool:
 
 def returned_pieces_of(evidence: Evidence, quantity: NumberColumn) -> list[NumberColumn]:
     """The columns of how many pieces of a line came back or were cancelled: some did, and never more than were sold; none if one fails."""
-    named = [column for column in evidence.table.columns if column != quantity.column and names_returned_pieces(column)]
+    named = [column for column in evidence.own_columns if column != quantity.column and names_returned_pieces(column)]
+    # what was paid back is taken off by itself
+    if not named or _has_refunds(evidence):
+        return []
     found = []
     for column in named:
         telling = evidence.telling(pl.col(column).cast(pl.String).str.contains("[1-9]"))
@@ -186,11 +189,21 @@ def returned_pieces_of(evidence: Evidence, quantity: NumberColumn) -> list[Numbe
         if pieces is None:
             return []
         found.append(pieces)
-    if not found or len(found) > _MOST_RETURNED:
+    if len(found) > _MOST_RETURNED:
         return []
     sold, back = pl.col(quantity.column).abs(), pl.sum_horizontal(pl.col(each.column).abs() for each in found)
     some, no_more = of_all_numbers(evidence.table, [quantity, *found], (back > 0).any().alias("some"), (back <= sold).all().alias("within"))
     return found if some and no_more else []
+
+
+def _has_refunds(evidence: Evidence) -> bool:
+    """Whether a column has the amounts that were paid back, in any row."""
+    column = evidence.column("refunded")
+    if column is None:
+        return False
+    telling = evidence.telling(pl.col(column).cast(pl.String).str.contains("[1-9]"))
+    refunds = looks_numeric(telling.table, column)
+    return refunds is not None and bool(of_all_numbers(evidence.table, [refunds], (pl.col(column) != 0).any().alias("some"))[0])
 
 
 def _is_before(evidence: Evidence, discounts: list[Discount], quantity: NumberColumn, price: NumberColumn, total: NumberColumn) -> bool:

@@ -58,7 +58,7 @@ def _holds_codes(evidence: Evidence, column: str) -> bool:
 
 
 def notes_of_unread_marks(evidence: Evidence) -> list[Note]:
-    """Warnings that name columns which are called cancelled or returned, with two or three words that nobody knows, or answers in codes."""
+    """Warnings on columns that are called cancelled or returned and hold two or three unknown words, or that hold the codes of a bank."""
     unread = (column for column in evidence.table.columns if _is_unread_mark(evidence, column) or _holds_answers(evidence, column))
     return [_note_of_mark(evidence, column) for column in unread]
 
