@@ -79,3 +79,10 @@ def test_articles_of_one_order_in_several_sizes_are_ordinary() -> None:
     lines = [{**sale, "order": at, "product": "shirt", "size": size} for at, sale in enumerate(_sold(40)) for size in ("S", "L")]
     data = pl.DataFrame(lines)
     assert not said(cxkit.value(data, by="none"), "rows-alike")
+
+
+@pytest.mark.parametrize("kinds", [("Strom", "Gas"), ("Branch North", "Branch South"), ("Adult", "Companion")])
+def test_a_few_prices_are_the_same_for_many_customers(kinds: tuple[str, str]) -> None:
+    rows = [{**sale, "amount": 20 + 10 * (at % 4), "of": kind, "customer": f"M{at}"} for at, sale in enumerate(_sold(40)) for kind in kinds]
+    assert not _warned(rows)
+    assert _warned([{**row, "amount": 20 + 7 * (at // 2)} for at, row in enumerate(rows)])

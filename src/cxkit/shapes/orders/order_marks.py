@@ -10,6 +10,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.candidates import without_prefix, without_prefix_of_most
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.cells import stripped, text_or_empty
 from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
@@ -164,7 +165,7 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
     words = _header(evidence, column)
     if words is None or not (_names(words, wanted, days=False) or _names(words, wanted, days=True)):
         return None
-    if wanted in {"returned", "cancelled"} and names_returned_pieces(column) and evidence.column("quantity"):
+    if wanted in {"returned", "cancelled"} and names_returned_pieces(column) and _counts_pieces(evidence):
         return None  # 1 is one piece of several
     values, rows = evidence.sampled(column), evidence.table.sample.height
     read_flags = {value: flag(value) for value in evidence.distinct(column)}
@@ -189,6 +190,12 @@ def _is_noun(words: str) -> bool:
     (True, False, False)
     """
     return meaning(words, "status") != "cancelled"
+
+
+def _counts_pieces(evidence: Evidence) -> bool:
+    """Whether the lines have quantities, those that were delivered among them."""
+    others = (column for column in evidence.own_columns if not names_returned_pieces(column))
+    return bool(evidence.column("quantity")) or any("quantity" in all_meanings(column) for column in others)
 
 
 def _is_day_of_customers(evidence: Evidence, column: str) -> bool:

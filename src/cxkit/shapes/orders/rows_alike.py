@@ -25,6 +25,7 @@ _MOST = 12  # values
 _FEWEST = 5  # pairs of rows, and rows of a value
 _NEARLY_ALL, _MOSTLY = 0.9, 0.8
 _CHANCE = 1e-4
+_PRICE_LIST = 0.1  # of two customers have one amount: equal sums of one customer say nothing
 _SHOWN = 4
 _GROUPS: tuple[Group, ...] = ("status", "document", "part")
 _LEGS = re.compile(r"\b(?:outbound|inbound|hin(?:fahrt|reise|flug|weg)?|aller|ida|andata|heen(?:reis)?|one way|oneway)\b")
@@ -41,7 +42,7 @@ def notes_of_rows_alike(evidence: Evidence) -> list[Note]:
     rows = _counting_rows(evidence, columns) if columns else None
     if rows is None:
         return []
-    for column in columns:
+    for column in [] if _follow_price_list(rows) else columns:
         values = _repeating(rows, column)
         if values:
             return [_note(column, values)]
@@ -98,6 +99,13 @@ def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame |
     needed = dict.fromkeys(root for each in (amount.parts, out, *made.values()) for root in each.meta.root_names())
     rows = table.query(query, [column for column in needed if column in table.columns])
     return rows.unique([_WHO, _SIZE, _ORDER], keep="first", maintain_order=True) if order and has_lines(evidence) else rows
+
+
+def _follow_price_list(rows: pl.DataFrame) -> bool:
+    """Whether customers often pay one of a few prices, as those of a ticket, a fee or a donation of a round sum."""
+    amounts = rows.select(_WHO, _SIZE).unique().group_by(_SIZE).len("cx:customers").get_column("cx:customers")
+    customers = int(amounts.sum())
+    return customers > 1 and int((amounts * (amounts - 1)).sum()) > _PRICE_LIST * customers * (customers - 1)
 
 
 def _repeating(rows: pl.DataFrame, column: str) -> Sequence[str]:

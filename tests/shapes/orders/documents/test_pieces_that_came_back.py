@@ -47,3 +47,26 @@ def test_without_a_price_lines_that_came_back_whole_decide() -> None:
     unclear = _lines([0, 0, 0, 1], priced=False)
     assert overall(unclear)["revenue"] == _PRICE * 3 * _LINES
     assert "which are not taken off 'Summe'" in said(cxkit.value(unclear, by="none"), "returned-pieces")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"Menge": "Menge geliefert", "Stück retourniert": "Menge storniert"},
+        {"Stück retourniert": "Leergut Rückgabe Anzahl"},
+        {"Menge": "Anzahl Bestellungen", "Stück retourniert": "Anzahl Stornos"},
+        {"Menge": "qty_shipped", "Stück retourniert": "qty_cancelled"},
+    ],
+)
+def test_pieces_that_are_none_of_those_sold_are_not_taken_off(change: dict[str, str]) -> None:
+    report = cxkit.value(_lines([0, 0, 0, 1]).rename(change), by="none", amount="Summe")
+    assert report.table("overall").rows[0]["revenue"] == _PRICE * 3 * _LINES
+    assert not said(report, "returned-pieces")
+
+
+@pytest.mark.parametrize("total", [True, False])
+def test_pieces_that_nearly_all_came_back_were_rented(*, total: bool) -> None:
+    data = _lines([3, 3, 3, 3, 0], header="qty_returned")
+    report = cxkit.value(data if total else data.drop("Summe"), by="none")
+    assert report.table("overall").rows[0]["revenue"] == _PRICE * 3 * _LINES
+    assert "not taken off" in said(report, "returned-pieces")

@@ -11,7 +11,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.number_columns import AGREE, NumberColumn, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.orders.documents.signs import signs_of, with_returns
-from cxkit.shapes.orders.prices.quantity import returned_pieces_of
+from cxkit.shapes.orders.prices.quantity import mostly_returned, note_of_kept, returned_pieces_of
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import DataTable
 
@@ -71,16 +71,13 @@ def recognise(evidence: Evidence) -> Shape | None:
 def _less_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: list[NumberColumn]) -> Shape | None:
     """The amounts less the share of the pieces that came back; a warning alone if nothing shows that these are in the amounts."""
     columns, shown = [shortened(each.column) for each in returned], shortened(evidence.shown(amount.column))
-    contained = _contains_returned(evidence, amount, quantity, returned)
+    # a rented piece comes back and is paid all the same
+    rented = mostly_returned(evidence, quantity, returned)
+    contained = None if rented else _contains_returned(evidence, amount, quantity, returned)
     if contained is False:
         return None
     if contained is None:
-        text = tr(
-            "Column '{column}' holds pieces that came back or were cancelled, which are not taken off '{amount}'.",
-            column=", ".join(columns),
-            amount=shown,
-        )
-        return Shape(lambda frame: frame, {}, notes=(Note(code="returned-pieces", level="warning", text=text, hint=tr(_HINT)),))
+        return Shape(lambda frame: frame, {}, notes=(note_of_kept(returned, evidence.shown(amount.column)),))
     size = amount.value.fill_nan(None)
     pieces = pl.sum_horizontal(each.value.abs() for each in returned)
     back = pl.when(quantity.value > 0).then(size * pieces / quantity.value).otherwise(0.0).fill_nan(0.0).fill_null(0.0)
