@@ -78,3 +78,17 @@ def test_a_header_that_means_something_else_in_some_countries_keeps_the_amounts_
     report = cxkit.value(frame(60, **{header: ["1.5", "2"]}), amount=header)
     assert report.table("overall").rows[0]["revenue"] == pytest.approx(30 * 3.5)
     assert said(report, "unit-unclear")
+
+
+def test_amounts_that_name_their_currency_are_not_multiplied() -> None:
+    report = cxkit.value(frame(60, **{"Umsatz (TEUR)": ["4250 EUR", "1800 EUR"]}))
+    assert report.table("overall").rows[0]["revenue"] == pytest.approx(30 * 6_050)
+    assert said(report, "unit-unclear")
+    small = frame(60, **{"Revenue ($m)": ["$1.5", "$0.5"]})
+    assert overall(small)["revenue"] == pytest.approx(30 * 2_000_000)
+
+
+def test_thousands_of_pieces_at_the_price_of_a_thousand() -> None:
+    pieces, prices = [str(1 + at % 11) for at in range(60)], [("15", "20", "25")[at % 3] for at in range(60)]
+    data = frame(60, Artikel=["Schraube"], **{"Menge (Tsd. Stück)": pieces, "Preis je Tsd. EUR": prices})
+    assert overall(data)["revenue"] == sum(int(piece) * int(price) for piece, price in zip(pieces, prices, strict=True))

@@ -7,7 +7,8 @@ import re
 from cxkit.language import tr
 from cxkit.model import Note
 from cxkit.roles import shortened
-from cxkit.shapes.scaled_amounts import main_amounts, scaled
+from cxkit.shapes.number_columns import sampled_numbers
+from cxkit.shapes.scaled_amounts import Amounts, main_amounts, scaled
 from cxkit.shapes.shape import Evidence, Shape
 
 _CURRENCY = (
@@ -30,6 +31,9 @@ _UNIT = re.compile(
     r"|\b(?:size|größe|gr|taille|talla|maat|tarif\w*|paket|pack|package|plan|klasse|type?)\s$",
     re.IGNORECASE,
 )
+_PRICE_OF_MANY = re.compile(rf"×.*(?:/|\b(?:je|pro|per|par|por|za)\s)\s?(?:{_THOUSAND}|1[.,'’ ]?000)(?![^\W_])", re.IGNORECASE)
+_NAMED = re.compile(rf"(?<![^\W\d_]){_CURRENCY}(?![^\W\d_])", re.IGNORECASE)
+_LARGE = 1_000  # thousands or millions of this are rare
 # thousands in Chile, the currency of Malaysia; moneda nacional, the currency of Mexico
 _DOUBTFUL = re.compile(r"(?<![^\W_])(?:M\s?\$|(?:\$\s?)?MN(?![^\W_]))")
 
@@ -56,10 +60,11 @@ def recognise(evidence: Evidence) -> Shape | None:
     main = main_amounts(evidence)
     if main is None:
         return None
-    if _DOUBTFUL.search(main.header):
-        return _doubtful(main.header)
     factor = factor_of(main.header)
-    if factor == 1:
+    if _DOUBTFUL.search(main.header) or (factor > 1 and not evidence.declared and _are_in_currency(evidence, main)):
+        return _doubtful(main.header)
+    # thousands of pieces at the price of a thousand
+    if factor == 1 or _PRICE_OF_MANY.search(main.header):
         return None
     text = tr(
         "Column '{header}' holds thousands: amounts are multiplied by 1,000."
@@ -69,6 +74,17 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
     note = Note(code="shape", level="warning", text=text, hint="--shape plain uses the amounts as they are")
     return scaled(evidence, main, lambda amount: amount * factor, note)
+
+
+def _are_in_currency(evidence: Evidence, main: Amounts) -> bool:
+    """Whether large amounts name the currency themselves, as "4.250 EUR"."""
+    if main.number.column.startswith("cx:"):
+        return False
+    cells = evidence.sampled(main.number.column)
+    named = sum(bool(_NAMED.search(cell)) for cell in cells)
+    amounts = sampled_numbers(evidence.table, [main.number]).to_series().abs()
+    large = int((amounts >= _LARGE).sum())
+    return bool(cells) and named > len(cells) // 2 and large > len(cells) // 2
 
 
 def _doubtful(header: str) -> Shape:
