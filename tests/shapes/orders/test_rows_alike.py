@@ -86,3 +86,10 @@ def test_a_few_prices_are_the_same_for_many_customers(kinds: tuple[str, str]) ->
     rows = [{**sale, "amount": 20 + 10 * (at % 4), "of": kind, "customer": f"M{at}"} for at, sale in enumerate(_sold(40)) for kind in kinds]
     assert not _warned(rows)
     assert _warned([{**row, "amount": 20 + 7 * (at // 2)} for at, row in enumerate(rows)])
+
+
+@pytest.mark.parametrize(
+    "kinds", [("MUC - HAM", "HAM - MUC"), ("Deposit", "Balance"), ("Anticipo", "Saldo"), ("H1", "H2"), ("links", "rechts")]
+)
+def test_two_of_a_pair_are_two_sales(kinds: tuple[str, str]) -> None:
+    assert not _warned([{**sale, "of": kind, "customer": f"M{at}"} for at, sale in enumerate(_sold(40)) for kind in kinds])

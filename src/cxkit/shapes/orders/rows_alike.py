@@ -28,7 +28,10 @@ _CHANCE = 1e-4
 _PRICE_LIST = 0.1  # of two customers have one amount: equal sums of one customer say nothing
 _SHOWN = 4
 _GROUPS: tuple[Group, ...] = ("status", "document", "part")
-_LEGS = re.compile(r"\b(?:outbound|inbound|hin(?:fahrt|reise|flug|weg)?|aller|ida|andata|heen(?:reis)?|one way|oneway)\b")
+_LEGS = re.compile(
+    r"\b(?:outbound|inbound|hin(?:fahrt|reise|flug|weg)?|aller|ida|andata|heen(?:reis)?|one way|oneway|left|links|rechts|gauche|droite"
+    r"|halb\w*|half|deposit|acompte|anticipo|acconto|entrada|sinal|zaliczka|zaloha|forskott|forskud|forskudd|avans|eloleg|kapora|predujam)\b"
+)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -65,13 +68,18 @@ def _are_kinds(values: set[str], evidence: Evidence) -> bool:
     """Whether values are kinds of rows, and no numbers of instalments or dates, which differ in their digits alone.
 
     A blank is a value as well: a mark may be given where it holds.
-    Words for statuses, documents and payments in part are read by other shapes, and the ways of a journey there and back are two sales.
+    Words for statuses, documents and payments in part are read by other shapes, and the ways of a journey there and back,
+    the two of a pair, and a deposit and what was left are two sales.
     """
     known = all(any(meaning(value, group) for group in _GROUPS) for value in values)
-    if known or any(_LEGS.search(normalise(value)) for value in values):
+    texts = [normalise(value) for value in values]
+    there_and_back = len({tuple(sorted(text.split())) for text in texts}) < len({*texts})
+    if known or there_and_back or any(_LEGS.search(text) for text in texts):
         return False
     kinds = {_DIGITS.sub("#", value) for value in values}
-    return len(values) <= min(_MOST, evidence.table.sample.height // _FEWEST) and (len(kinds) > 1 or len(values) <= 2)
+    # "1" and "0", or one mark; "H1" and "H2" are periods
+    told_apart = len(kinds) > 1 or len(values) == 1 or (kinds == {"#"} and len(values) == 2)
+    return told_apart and len(values) <= min(_MOST, evidence.table.sample.height // _FEWEST)
 
 
 def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame | None:
