@@ -10,13 +10,12 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.candidates import without_prefix, without_prefix_of_most
-from cxkit.roles.words import all_meanings
 from cxkit.shapes.cells import stripped, text_or_empty
 from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.orders.cancellation_numbers import cancelled_by_number
 from cxkit.shapes.orders.cancellation_reasons import reasons_of_cancellation
-from cxkit.shapes.orders.money_headers import names_returned_pieces
+from cxkit.shapes.orders.money_headers import names_pieces_of_line, names_returned_pieces
 from cxkit.shapes.shape import Evidence
 from cxkit.values.flags import flag
 
@@ -194,8 +193,7 @@ def _is_noun(words: str) -> bool:
 
 def _counts_pieces(evidence: Evidence) -> bool:
     """Whether the lines have quantities, those that were delivered among them."""
-    others = (column for column in evidence.own_columns if not names_returned_pieces(column))
-    return bool(evidence.column("quantity")) or any("quantity" in all_meanings(column) for column in others)
+    return any(names_pieces_of_line(column) and not names_returned_pieces(column) for column in evidence.own_columns)
 
 
 def _is_day_of_customers(evidence: Evidence, column: str) -> bool:

@@ -70,3 +70,10 @@ def test_pieces_that_nearly_all_came_back_were_rented(*, total: bool) -> None:
     report = cxkit.value(data if total else data.drop("Summe"), by="none")
     assert report.table("overall").rows[0]["revenue"] == _PRICE * 3 * _LINES
     assert "not taken off" in said(report, "returned-pieces")
+
+
+@pytest.mark.parametrize("header", ["max return qty", "returned qty last year", "qty eligible for return", "Menge retourniert Vorjahr"])
+def test_limits_and_other_times_are_no_pieces_that_came_back(header: str) -> None:
+    report = cxkit.value(_lines([0, 0, 0, 1], header=header), by="none")
+    assert report.table("overall").rows[0]["revenue"] == _PRICE * 3 * _LINES
+    assert not said(report, "returned-pieces")

@@ -15,7 +15,7 @@ from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
 from cxkit.shapes.orders.customer_totals import COUNTS
-from cxkit.shapes.orders.money_headers import is_price, names_returned_pieces, names_unit
+from cxkit.shapes.orders.money_headers import is_other_number, is_price, names_pieces_of_line, names_returned_pieces, names_unit
 from cxkit.shapes.orders.prices.amount_of_pieces import unclear_amount
 from cxkit.shapes.orders.prices.deliveries import amounts_of_lines_delivered_in_parts, delivered_in_parts
 from cxkit.shapes.orders.prices.discounts import Discount, discounted_total, discounts_of, given_discounts, note_of, unclear_discounts
@@ -210,7 +210,9 @@ def _may_be_of(quantity: str, column: str) -> bool:
     What was cancelled is none of what was delivered; customers cancel orders, and bring back empties that they have not bought.
     """
     sold = normalise(quantity)
-    if not names_returned_pieces(column) or _EMPTIES.search(normalise(column)) or COUNTS.fullmatch(sold):
+    if not (names_returned_pieces(column) and names_pieces_of_line(column)) or is_other_number(quantity):
+        return False
+    if _EMPTIES.search(normalise(column)) or COUNTS.fullmatch(sold):
         return False
     return not (_LEFT.search(sold) and "cancelled" in all_meanings(column))
 
