@@ -64,7 +64,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = by_meaning(rows, "document")
     codes = _codes(evidence, column, rows)
     credit = _credit(evidence, column, rows)
-    billed = "invoice" in found or (bool(credit) and _are_most(rows, found.get(None, []), found.get("no sale", [])))
+    # beside credit notes kinds that nobody knows are the invoices, if they outnumber the offers, which may be what was sold
+    unnamed, offers = (sum(rows[value] for value in found.get(kind, [])) for kind in (None, "no sale"))
+    billed = "invoice" in found or (bool(credit) and unnamed > offers)
     # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if billed}
     invoiced = [] if _are_orders_of_their_own(evidence, column, rows) else _invoiced(rows)
@@ -146,11 +148,6 @@ def _counting(evidence: Evidence, column: str, rows: Mapping[object, int]) -> di
         counts &= ~is_blank(customer)
     counted = {value: n for value, n in evidence.of_all(counts.sum().alias(ROWS), by=(column,)).rows() if n}
     return {value: counted[value] for value in rows if value in counted}
-
-
-def _are_most(rows: Mapping[object, int], unknown: Collection[object], offers: Collection[object]) -> bool:
-    """Whether kinds that nobody knows are the invoices beside offers: they have more rows, or else the offers may be what was sold."""
-    return sum(rows[value] for value in unknown) > sum(rows[value] for value in offers)
 
 
 def _settling(found: Mapping[str | None, list[object]]) -> list[object]:
