@@ -50,6 +50,9 @@ def test_another_column_says_what_was_cancelled() -> None:
         {"Reason": ["", "", "", "birthday"]},
         # what most rows have is no exception
         {"Stornogrund": ["Hagel", "Hagel", "Hagel", ""]},
+        # customers decline more than payments
+        {"Warranty decline reason": ["", "", "", "price"]},
+        {"Newsletter declined reason": ["", "", "", "spam"]},
         # contracts paid until they were cancelled
         {"Cancel reason": ["", "", "", "moved"], "Contract no": [f"V{place}" for place in range(ROWS)]},
     ],
@@ -97,3 +100,8 @@ def test_a_denied_cancellation_is_no_reason() -> None:
 def test_debits_that_the_bank_returned_count_with_a_warning(header: str) -> None:
     report = report_on(**{header: ["AC04", "", "", ""]})
     assert any("10 rows have a reason for a return" in note.text for note in report.notes)
+
+
+@pytest.mark.parametrize("header", ["Decline reason", "Card declined: reason code", "Payment decline reason"])
+def test_payments_that_were_declined_bring_nothing(header: str) -> None:
+    assert revenue(report_on(**{header: ["", "", "", "insufficient funds"]})) == 300

@@ -64,6 +64,19 @@ def test_attempts_to_pay_that_failed_are_no_lines_of_the_order() -> None:
     assert "declined" in said(cxkit.value(data, by="none"))
 
 
+def test_lines_of_which_one_was_cancelled_are_no_attempts_to_pay() -> None:
+    lines = ({"article": "Lamp", "status": "shipped"}, {"article": "Bulb", "status": "cancelled"})
+    rows = [
+        {"order_id": f"B{at}", "date": f"2025-04-{1 + at % 28:02}", "customer_id": f"M{at % 8}", "order total": 20 + at, **line}
+        for at in range(40)
+        for line in lines
+    ]
+    report = cxkit.value(pl.DataFrame(rows), by="none")
+    assert "repeats the total of the order" in said(report)
+    assert (found := report.table("overall").rows[0]["revenue"]) == sum(20 + at for at in range(40))
+    assert f"Gross {found:,.2f}" in said(report, "reconciliation") or not said(report, "reconciliation")
+
+
 def _attempts(at: int) -> list[dict[str, str]]:
     """One attempt to pay, or two or three of which the last one succeeds; every tenth payment is refunded."""
     tries = [{"action": "purchase", "status": "declined"}] * (at % 3) + [{"action": "purchase", "status": "success"}]

@@ -89,3 +89,17 @@ def test_articles_of_one_order_in_several_sizes_are_ordinary() -> None:
     lines = [{**sale, "order": at, "product": "shirt", "size": size} for at, sale in enumerate(_sold(40)) for size in ("S", "L")]
     data = pl.DataFrame(lines)
     assert not said(cxkit.value(data, by="none"), "rows-alike")
+
+
+@pytest.mark.parametrize("kinds", [("Strom", "Gas"), ("Branch North", "Branch South"), ("Adult", "Companion")])
+def test_a_few_prices_are_the_same_for_many_customers(kinds: tuple[str, str]) -> None:
+    rows = [{**sale, "amount": 20 + 10 * (at % 4), "of": kind, "customer": f"M{at}"} for at, sale in enumerate(_sold(40)) for kind in kinds]
+    assert not _warned(rows)
+    assert _warned([{**row, "amount": 20 + 7 * (at // 2)} for at, row in enumerate(rows)])
+
+
+@pytest.mark.parametrize(
+    "kinds", [("MUC - HAM", "HAM - MUC"), ("Deposit", "Balance"), ("Anticipo", "Saldo"), ("H1", "H2"), ("links", "rechts")]
+)
+def test_two_of_a_pair_are_two_sales(kinds: tuple[str, str]) -> None:
+    assert not _warned([{**sale, "of": kind, "customer": f"M{at}"} for at, sale in enumerate(_sold(40)) for kind in kinds])

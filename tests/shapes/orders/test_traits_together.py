@@ -54,3 +54,14 @@ def test_the_states_of_an_order_are_one_order_in_a_file_that_was_exported_twice(
     path = tmp_path / "tea.csv"
     path.write_text("\n".join(["Order number,Changed,Customer no.,Order status,Order total", *lines * copies]))
     assert (overall(path)["orders"], overall(path)["revenue"]) == (40, sum(at + 20.5 for at in range(40)))
+
+
+def test_equal_lines_of_an_order_are_no_copies_of_its_states(tmp_path: Path) -> None:
+    """Most orders have lines of one state; in a few a line was cancelled, which leaves the order."""
+    lines = list[str]()
+    for at in range(40):
+        second = "cancelled" if at % 5 == 4 else "delivered"
+        lines += [f"L{at},{START + timedelta(days=at):%Y-%m-%d},{300 + at % 9},{state},{at + 20}.50" for state in ("delivered", second)]
+    path = tmp_path / "lamps.csv"
+    path.write_text("\n".join(["Order number,Ordered,Customer no.,Order status,Order total", *lines]))
+    assert (overall(path)["orders"], overall(path)["revenue"]) == (40, sum(at + 20.5 for at in range(40)))

@@ -19,11 +19,16 @@ from cxkit.values.placeholders import is_placeholder
 _REASON = re.compile(r"\b(?:\w*grund|reason|motif|motivo|razon|causa|reden|orsak|arsag|powod)\b|\w{4}reden\b")
 _CANCELLED = re.compile(
     r"\b(?:stornogrund|stornierungsgrund|absagegrund|ablehnungsgrund|abbruchgrund|storno\w*|absage|ablehnung|cancel\w*|void|reject\w*"
-    r"|declin\w*|annul\w*|anula\w*|rechazo|rifiuto|refus|annuler\w*|afwijzing\w*|avbestall\w*|annuller\w*|anulowania)\b"
+    r"|annul\w*|anula\w*|rechazo|rifiuto|refus|annuler\w*|afwijzing\w*|avbestall\w*|annuller\w*|anulowania)\b"
 )
 _RETURNED = re.compile(
     r"\b(?:retourengrund|rucksendegrund|rucksendungsgrund|retouren?|rucksendung|return|retour\w*|devolucion|devolucao|reso|zwrotu|returorsak"
     r"|ruckgabegrund|ruckgabe|rucklastschrift\w*|rls|chargeback)\b"
+)
+# customers decline a newsletter or a warranty too: of orders are the payments that a bank declines
+_DECLINED = re.compile(
+    r"(?=.*\bdeclin)(?:(?:declin\w*|reason|for|of|the|code|message|text|order|payment|pay|card|credit|debit|bank|issuer|gateway|processor"
+    r"|transaction|psp|authori[sz]ation)\b ?)+"
 )
 _OF_SAP = frozenset({"abgr", "abgru"})  # Absagegrund, the reason for rejection of an item
 _NONE = frozenset({"", "-", "--", "0", "00", "no", "nein", "keine", "keiner", "kein"})
@@ -41,11 +46,13 @@ def names_reason_of_cancellation(header: str) -> bool:
 
     >>> names_reason_of_cancellation("Stornogrund"), names_reason_of_cancellation("Cancel reason"), names_reason_of_cancellation("AbGr")
     (True, True, True)
+    >>> names_reason_of_cancellation("Payment decline reason"), names_reason_of_cancellation("Newsletter decline reason")
+    (True, False)
     >>> names_reason_of_cancellation("Reason"), names_reason_of_cancellation("Return reason"), names_reason_of_cancellation("Cancelled by")
     (False, False, False)
     """
     text = normalise(header)
-    return text.replace(" ", "") in _OF_SAP or bool(_REASON.search(text) and _CANCELLED.search(text))
+    return text.replace(" ", "") in _OF_SAP or bool(_REASON.search(text) and (_CANCELLED.search(text) or _DECLINED.fullmatch(text)))
 
 
 def reasons_of_cancellation(evidence: Evidence) -> dict[str, Mark]:

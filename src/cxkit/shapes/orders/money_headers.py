@@ -35,6 +35,12 @@ def names_unit(header: str) -> bool:
     return bool(_UNIT.search(normalise(header)))
 
 
+_NOT_OF_LINE = re.compile(
+    r"\b(?:max|maxim\w*|min|minim\w*|mindest\w*|eligible|allowed|returnable|expected|planned|possible|until|last|previous|prior|stock|available|moglich\w*"
+    r"|erlaubt\w*|erwartet\w*|geplant\w*|vorjahr\w*|vormonat\w*|letzte\w*|bestand\w*|lager\w*)\b"
+)
+
+
 def names_returned_pieces(header: str) -> bool:
     """Whether a header names how many pieces of a line came back or were cancelled.
 
@@ -43,3 +49,21 @@ def names_returned_pieces(header: str) -> bool:
     """
     means = all_meanings(header)
     return "quantity" in means and (not means.isdisjoint({"return", "cancelled"}) or meaning(normalise(header), "status") == "returned")
+
+
+def names_pieces_of_line(header: str) -> bool:
+    """Whether a header names a number of pieces of its line, and none of a limit, a stock or another time.
+
+    >>> names_pieces_of_line("qty"), names_pieces_of_line("Stock qty"), names_pieces_of_line("max return qty")
+    (True, False, False)
+    """
+    return "quantity" in all_meanings(header) and not is_other_number(header)
+
+
+def is_other_number(header: str) -> bool:
+    """Whether a header names a limit, a stock or what was in another time.
+
+    >>> is_other_number("Lagerbestand"), is_other_number("min_qty"), is_other_number("Menge")
+    (True, True, False)
+    """
+    return bool(_NOT_OF_LINE.search(normalise(header)))

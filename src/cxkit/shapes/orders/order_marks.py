@@ -15,7 +15,7 @@ from cxkit.shapes.marked_rows import Mark, ask_about_most, counted
 from cxkit.shapes.order_words import meaning
 from cxkit.shapes.orders.cancellation_numbers import cancelled_by_number
 from cxkit.shapes.orders.cancellation_reasons import reasons_of_cancellation
-from cxkit.shapes.orders.money_headers import names_returned_pieces
+from cxkit.shapes.orders.money_headers import names_pieces_of_line, names_returned_pieces
 from cxkit.shapes.shape import Evidence
 from cxkit.values.flags import flag
 
@@ -164,7 +164,7 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
     words = _header(evidence, column)
     if words is None or not (_names(words, wanted, days=False) or _names(words, wanted, days=True)):
         return None
-    if wanted in {"returned", "cancelled"} and names_returned_pieces(column) and evidence.column("quantity"):
+    if wanted in {"returned", "cancelled"} and names_returned_pieces(column) and _counts_pieces(evidence):
         return None  # 1 is one piece of several
     values, rows = evidence.sampled(column), evidence.table.sample.height
     read_flags = {value: flag(value) for value in evidence.distinct(column)}
@@ -189,6 +189,11 @@ def _is_noun(words: str) -> bool:
     (True, False, False)
     """
     return meaning(words, "status") != "cancelled"
+
+
+def _counts_pieces(evidence: Evidence) -> bool:
+    """Whether the lines have quantities, those that were delivered among them."""
+    return any(names_pieces_of_line(column) and not names_returned_pieces(column) for column in evidence.own_columns)
 
 
 def _is_day_of_customers(evidence: Evidence, column: str) -> bool:

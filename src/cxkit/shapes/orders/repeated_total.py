@@ -100,9 +100,12 @@ def _adds_up(evidence: Evidence, order: str, amount: NumberColumn) -> bool:
 
 
 def _are_attempts(evidence: Evidence, order: str) -> bool:
-    """Whether no order has several rows but for those that failed or were paid back: attempts to pay, each with the whole amount."""
+    """Whether no order has several rows but for those that failed or were paid back: attempts to pay, each with the whole amount.
+
+    Rows of an order with other articles are its lines, of which some were cancelled.
+    """
     failed = [pl.col(state.column).is_in(list(state.cancelled)) for state in states_of(evidence) if state.cancelled]
-    if not failed:
+    if not failed or _articles_differ(evidence, order):
         return False
     back = credit_documents(evidence)
     out = pl.any_horizontal(*failed, *([] if back is None else [back])).fill_null(value=False)
@@ -113,6 +116,17 @@ def _are_attempts(evidence: Evidence, order: str) -> bool:
 def _paid_back(evidence: Evidence) -> pl.Expr | None:
     """Whether a row pays back an order in a column of document types: its amount is no total of the sale, and counts beside that."""
     return credit_documents(evidence) if evidence.column("document_type") else None
+
+
+def _articles_differ(evidence: Evidence, order: str) -> bool:
+    """Whether the rows of an order have different articles in half of the sampled orders with several rows."""
+    articles = _articles(evidence)
+    if not articles:
+        return False
+    kinds = pl.struct(pl.col(articles).cast(pl.String)).n_unique().alias("cx:kinds")
+    several = evidence.repeating(order).table.sample.group_by(_keys(evidence, order)).agg(pl.len().alias("cx:rows"), kinds)
+    several = several.filter(pl.col("cx:rows") > 1, pl.col(order).is_not_null())
+    return int((several.get_column("cx:kinds") > 1).sum()) > several.height // 2
 
 
 def _may_have_lines(evidence: Evidence, amount: str) -> bool:

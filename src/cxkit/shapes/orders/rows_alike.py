@@ -26,9 +26,13 @@ _MOST = 12  # values
 _FEWEST = 5  # pairs of rows, and rows of a value
 _NEARLY_ALL, _MOSTLY = 0.9, 0.8
 _CHANCE = 1e-4
+_PRICE_LIST = 0.1  # of two customers have one amount: equal sums of one customer say nothing
 _SHOWN = 4
 _GROUPS: tuple[Group, ...] = ("status", "document", "part")
-_LEGS = re.compile(r"\b(?:outbound|inbound|hin(?:fahrt|reise|flug|weg)?|aller|ida|andata|heen(?:reis)?|one way|oneway)\b")
+_LEGS = re.compile(
+    r"\b(?:outbound|inbound|hin(?:fahrt|reise|flug|weg)?|aller|ida|andata|heen(?:reis)?|one way|oneway|left|links|rechts|gauche|droite"
+    r"|halb\w*|half|deposit|acompte|anticipo|acconto|entrada|sinal|zaliczka|zaloha|forskott|forskud|forskudd|avans|eloleg|kapora|predujam)\b"
+)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -42,7 +46,7 @@ def notes_of_rows_alike(evidence: Evidence) -> list[Note]:
     rows = _counting_rows(evidence, columns) if columns else None
     if rows is None:
         return []
-    for column in columns:
+    for column in [] if _follow_price_list(rows) else columns:
         values = _repeating(rows, column)
         if values:
             return [_note(evidence, column, values)]
@@ -65,15 +69,19 @@ def _are_kinds(values: set[str], rows: int) -> bool:
     """Whether a few values in so many rows are kinds of rows, and no numbers of instalments or dates, which differ in their digits alone.
 
     A single value will do: blank cells may be the other kind, if a mark is given only where it holds.
-    Words for statuses, documents and payments in part are read by other shapes, and the ways of a journey there and back are two sales.
+    Words for statuses, documents and payments in part are read by other shapes, and the ways of a journey there and back,
+    the two of a pair, and a deposit and what was left are two sales.
     """
     if len(values) > min(_MOST, rows // _FEWEST):
         return False
     known = all(any(meaning(value, group) for group in _GROUPS) for value in values)
-    if known or any(_LEGS.search(normalise(value)) for value in values):
+    texts = [normalise(value) for value in values]
+    there_and_back = len({tuple(sorted(text.split())) for text in texts}) < len({*texts})
+    if known or there_and_back or any(_LEGS.search(text) for text in texts):
         return False
     kinds = {_DIGITS.sub("#", value) for value in values}
-    return len(kinds) > 1 or len(values) <= 2
+    # "1" and "0", or one mark; "H1" and "H2" are periods
+    return len(kinds) > 1 or len(values) == 1 or (kinds == {"#"} and len(values) == 2)
 
 
 def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame | None:
@@ -101,6 +109,13 @@ def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame |
     needed = dict.fromkeys(root for each in (amount.parts, out, *made.values()) for root in each.meta.root_names())
     rows = table.query(query, [column for column in needed if column in table.columns])
     return rows.unique([_WHO, _SIZE, _ORDER], keep="first", maintain_order=True) if order and has_lines(evidence) else rows
+
+
+def _follow_price_list(rows: pl.DataFrame) -> bool:
+    """Whether customers often pay one of a few prices, as those of a ticket, a fee or a donation of a round sum."""
+    amounts = rows.select(_WHO, _SIZE).unique().group_by(_SIZE).len("cx:customers").get_column("cx:customers")
+    customers = int(amounts.sum())
+    return customers > 1 and int((amounts * (amounts - 1)).sum()) > _PRICE_LIST * customers * (customers - 1)
 
 
 def _repeating(rows: pl.DataFrame, column: str) -> Sequence[str]:

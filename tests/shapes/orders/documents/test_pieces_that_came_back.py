@@ -64,3 +64,33 @@ def test_what_was_paid_back_for_the_pieces_is_taken_off_once(*, priced: bool) ->
     assert overall(data)["revenue"] == _PRICE * (3 * _LINES - 10)
     # a column of refunds without any says nothing of the pieces
     assert overall(_lines([0, 0, 0, 1]).with_columns(Erstattung=pl.lit(0)))["revenue"] == _PRICE * (3 * _LINES - 10)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"Menge": "Menge geliefert", "Stück retourniert": "Menge storniert"},
+        {"Stück retourniert": "Leergut Rückgabe Anzahl"},
+        {"Menge": "Anzahl Bestellungen", "Stück retourniert": "Anzahl Stornos"},
+        {"Menge": "qty_shipped", "Stück retourniert": "qty_cancelled"},
+    ],
+)
+def test_pieces_that_are_none_of_those_sold_are_not_taken_off(change: dict[str, str]) -> None:
+    report = cxkit.value(_lines([0, 0, 0, 1]).rename(change), by="none", amount="Summe")
+    assert report.table("overall").rows[0]["revenue"] == _PRICE * 3 * _LINES
+    assert not said(report, "returned-pieces")
+
+
+@pytest.mark.parametrize("total", [True, False])
+def test_pieces_that_nearly_all_came_back_were_rented(*, total: bool) -> None:
+    data = _lines([3, 3, 3, 3, 0], header="qty_returned")
+    report = cxkit.value(data if total else data.drop("Summe"), by="none")
+    assert report.table("overall").rows[0]["revenue"] == _PRICE * 3 * _LINES
+    assert "not taken off" in said(report, "returned-pieces")
+
+
+@pytest.mark.parametrize("header", ["max return qty", "returned qty last year", "qty eligible for return", "Menge retourniert Vorjahr"])
+def test_limits_and_other_times_are_no_pieces_that_came_back(header: str) -> None:
+    report = cxkit.value(_lines([0, 0, 0, 1], header=header), by="none")
+    assert report.table("overall").rows[0]["revenue"] == _PRICE * 3 * _LINES
+    assert not said(report, "returned-pieces")

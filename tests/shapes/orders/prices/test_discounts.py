@@ -110,3 +110,14 @@ def test_a_total_that_is_less_by_the_discount_explains_it(header: str, cells: li
 def test_a_total_before_the_discount_explains_nothing() -> None:
     with pytest.raises(DataError, match="holds discounts"):
         overall(invoices("Remise", ["1", "3"], {"fakturiert": ["11", "19"]}))
+
+
+@pytest.mark.parametrize("header", ["Rabattgruppe", "discount_type_id", "Afslagnummer", "Rabattcode"])
+def test_numbers_of_discounts_are_none(header: str) -> None:
+    data = frame(product=["A", "B"], quantity=["1", "2"], unit_price=["5"]).with_columns(pl.Series(header, ["1", "2", "3"] * 20))
+    assert overall(data)["revenue"] == pytest.approx(30 * (5 + 10))
+
+
+def test_a_discount_of_groups_is_one() -> None:
+    data = frame(product=["A", "B"], quantity=["1", "2"], unit_price=["5"]).with_columns(pl.Series("Group discount %", ["0", "10"] * 30))
+    assert overall(data)["revenue"] == pytest.approx(30 * (5 + 9))

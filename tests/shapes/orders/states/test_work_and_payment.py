@@ -46,3 +46,8 @@ def test_answers_of_a_bank_in_codes_may_say_which_payments_failed() -> None:
 
 def test_a_hotel_cancels_with_an_abbreviation() -> None:
     assert overall(frame(amount=["10"], Status=["CXL", "Confirmed", "Confirmed"]))["orders"] == 40
+
+
+def test_codes_of_which_none_is_that_of_most_rows_are_no_answers_of_a_bank() -> None:
+    data = frame(amount=["10"], campaign_response_code=["10", "20", "30"])
+    assert not said(cxkit.value(data, by="none"), "status-unknown")

@@ -12,13 +12,13 @@ from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
-from cxkit.roles.personal import looks_personal
-from cxkit.roles.words import all_meanings, meanings
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.cells import is_blank
 from cxkit.shapes.marked_rows import Mark, ask_about_most
 from cxkit.shapes.number_columns import looks_numeric, number_column
-from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, share_known, stem_meaning
+from cxkit.shapes.order_words import by_meaning, code_meanings, meaning, stem_meaning
 from cxkit.shapes.orders.documents import debit_credit
+from cxkit.shapes.orders.documents.document_column import document_column, is_of_persons, taken_back
 from cxkit.shapes.orders.documents.doubtful_codes import without_doubtful
 from cxkit.shapes.orders.documents.excluded_types import hint_to_exclude
 from cxkit.shapes.orders.documents.payments_by_text import signed_payments
@@ -36,11 +36,6 @@ _NEARLY_ALL, _HALF = 0.9, 0.5
 _SHOWN = 6
 _HINT = "Do they take revenue back: --shape credit-notes; or are they sales: --shape plain?"
 _CODE = re.compile(r"[A-Z0-9]{1,4}")
-# what a row does; under another header "Return" may be a ticket there and back
-_ACTION = re.compile(
-    r"\b(action|aktion|actie|accion|azione|transaction|transaktion|transactie|transaccion|transazione|operation|operacion|operazione"
-    r"|activity|movement|\w*bewegung|mouvement|movimiento|movimento|\w*vorgang(?:s(?:art|typ))?|txn|trx)\b"
-)
 # a document that an invoice follows
 _ORDER = re.compile(
     r"(?:(?:sales|customer|client|verkaufs|kunden) ?)?(?:orders?|auftrag|auftrage|bestellung(?:en)?|kundenauftrag|verkaufsauftrag)"
@@ -51,8 +46,6 @@ _ORDER = re.compile(
 _OF_SHOPS = re.compile(r"orders?|bestellung(?:en)?|commande|pedido|encomenda|ordine|bestelling|zamowienie|ordre|objednavka")
 _MOST_KINDS, _FEW_KINDS = 10, 3  # of documents
 _PAPERS, _SURE_DIGITS = frozenset({"document", "invoice", "receipt"}), 3
-_NAMES = frozenset({"customer", "name", "person", "company", "comment", "description", "product", "title"})
-_SHORTEST = 4  # letters of a document that another one names
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -64,8 +57,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = by_meaning(rows, "document")
     codes = _codes(evidence, column, rows)
     credit = _credit(evidence, column, rows)
-    # beside invoices offers and order confirmations are the same sales once more, or none; beside credit notes others are invoices
-    billed = "invoice" in found or (bool(credit) and None in found)
+    # beside credit notes kinds that nobody knows are the invoices, if they outnumber the offers, which may be what was sold
+    unnamed, offers = (sum(rows[value] for value in found.get(kind, [])) for kind in (None, "no sale"))
+    billed = "invoice" in found or (bool(credit) and unnamed > offers)
+    # beside invoices offers and order confirmations are the same sales once more, or none
     no_sales = {value: rows[value] for value in [*found.get("no sale", []), *_settling(found)] if billed}
     invoiced = [] if _are_orders_of_their_own(evidence, column, rows) else _invoiced(rows)
     sure = bool(credit or _PAPERS & all_meanings(column))  # F5 may be a kind of room
@@ -74,7 +69,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     # an exchange may be a sale of the new piece, or the difference of two prices
     unclear = [*found.get(None, []), *found.get("exchange", [])]
     sides = sides_of(column, [str(value) for value in rows])
-    unclear = [value for value in unclear if value not in _taken_back(rows) and str(value) not in sides]
+    unclear = [value for value in unclear if value not in taken_back(rows) and str(value) not in sides]
     unknown = _counting(evidence, column, {value: rows[value] for value in unclear if value not in codes and value not in no_sales})
     sided = unknown or evidence.column("amount") is None  # debits and credits may be amounts in two columns
     if sided and not evidence.declared and (by_side := debit_credit.recognise(evidence)) is not None:
@@ -360,27 +355,6 @@ def _are_signed(signs: Signs, amount: str, column: str, credit: Mapping[object, 
     return signs.signed
 
 
-def _taken_back(values: Collection[object]) -> list[object]:
-    """The values that another one takes back by its words: a delivery beside a return delivery.
-
-    >>> _taken_back(["Lieferung", "Rücklieferung"]), _taken_back(["Faktura VAT", "Korekta"])
-    (['Lieferung'], [])
-    """
-    texts = {value: normalise(str(value)) for value in values}
-    credit = [text for value, text in texts.items() if meaning(value, "document") == "credit"]
-    return [value for value, text in texts.items() if any(back != text and _names(back, text) for back in credit)]
-
-
-def _names(longer: str, text: str) -> bool:
-    """Whether a text is the last part of another one, or its first words."""
-    return len(text) >= _SHORTEST and (longer.endswith(text) or longer.startswith(f"{text} "))
-
-
-def _is_of_persons(column: str) -> bool:
-    """Whether a header speaks of customers or of names, which may be those of any words."""
-    return looks_personal(column) or bool(_NAMES & all_meanings(column))
-
-
 def _perhaps_paid(evidence: Evidence) -> Shape | None:
     """A warning for types that are ways to pay as well as documents, as "Invoice", "Credit" and "Cash", or "Debit" and "Credit"."""
     column = evidence.column("document_type")
@@ -411,7 +385,7 @@ def _doubtful(evidence: Evidence) -> Shape | None:
         if column in held or column.startswith("cx:") or evidence.table.sample.schema[column] not in (pl.String, pl.Categorical):
             continue
         values = set(evidence.sampled(column))
-        if not 1 < len(values) <= _FEW_KINDS or is_about_payment(column) or are_ways_to_pay(column, values) or _is_of_persons(column):
+        if not 1 < len(values) <= _FEW_KINDS or is_about_payment(column) or are_ways_to_pay(column, values) or is_of_persons(column):
             continue
         if any(meaning(value, "status") for value in values) or not any(map(stem_meaning, values)):
             continue
@@ -435,66 +409,3 @@ def _unknown(evidence: Evidence, column: str, kinds: dict[object, int], *, alone
     text = tr("Column '{column}': {shown} are not known, and all of them count as sales.", column=shortened(column), shown=shown)
     note = Note(code="documents-unknown", level="warning", text=text, hint=hint_to_exclude(evidence, column, "CODE"))
     return Shape(lambda frame: frame, {}, notes=(note,))
-
-
-def document_column(evidence: Evidence) -> str | None:
-    """The column of document types: the one with the role, else one whose sampled values are such types, more than one of them.
-
-    Codes such as R and G are types of documents only if the header names a type, or documents and no number of them.
-    """
-    table = evidence.table
-    named = table.roles.get("document_type")
-    if named and (evidence.declared or named.by_user):
-        return named.column
-    # a column with one value for all rows tells no types apart, which another one may do
-    if named and _holds_types(evidence, named.column) and len(evidence.distinct(named.column)) > 1:
-        return named.column
-    return _unnamed_column(evidence) or (named.column if named and not _are_paid(evidence, named.column) else None)
-
-
-def _names_types(header: str) -> bool:
-    """Whether a header names a type, or documents and no number of them.
-
-    >>> _names_types("Type"), _names_types("Comprobante"), _names_types("Nro. Comprobante")
-    (True, True, False)
-    """
-    means = all_meanings(header)
-    return "type" in means or ("document" in means and "id" not in means)
-
-
-def _are_paid(evidence: Evidence, column: str) -> bool:
-    return are_ways_to_pay(column, evidence.distinct(column))
-
-
-def _holds_types(evidence: Evidence, column: str) -> bool:
-    """Whether a column holds any type of document that is known, and no ways to pay."""
-    values = evidence.distinct(column)
-    known = any(meaning(value, "document") or stem_meaning(value) for value in values) or bool(code_meanings(values))
-    return known and not are_ways_to_pay(column, values)
-
-
-def _unnamed_column(evidence: Evidence) -> str | None:
-    """The first column without a role whose sampled values are types of documents."""
-    table = evidence.table
-    # an event is a concert, or what happened to a payment
-    held = {found.column for role, found in table.roles.items() if role != "product" or found.by_user}
-    for column in table.columns:
-        if column in held or column.startswith("cx:") or table.sample.schema[column] not in (pl.String, pl.Categorical):
-            continue
-        values = set(evidence.sampled(column))
-        if are_ways_to_pay(column, values):
-            continue
-        kinds = {"invoice" if (kind := meaning(value, "document")) == "addition" else kind for value in values}
-        both = {"invoice", "credit"} <= kinds and len(values) <= _MOST_KINDS and not is_about_payment(column)
-        known = share_known(values, "document")
-        if "invoice" in kinds and kinds & {"credit", "no sale", "exchange"} and known >= (_HALF if both else _NEARLY_ALL):
-            return column
-        if "promise" in kinds and len(values) > 1 and any("type" in word for word in meanings(column)):
-            return column
-        few = len(values) <= max(_FEW_KINDS, _HALF * len(evidence.sampled(column)))  # free text is none, as "Gutschrift Alpha GmbH"
-        acts = _ACTION.search(normalise(column)) or (few and _taken_back(values) and not _is_of_persons(column))
-        if "credit" in kinds and 1 < len(values) <= _MOST_KINDS and acts:
-            return column
-        if code_meanings(values) and _names_types(column):
-            return column
-    return None

@@ -11,7 +11,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.number_columns import AGREE, NumberColumn, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.orders.documents.signs import signs_of, with_returns
-from cxkit.shapes.orders.prices.quantity import returned_pieces_of
+from cxkit.shapes.orders.prices.quantity import mostly_returned, note_of_kept, returned_pieces_of
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import DataTable
 
@@ -69,20 +69,14 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 def _less_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: list[NumberColumn]) -> Shape | None:
     """The amounts less the share of the pieces that came back; a warning alone if nothing shows that these are in the amounts."""
-    contained = True if evidence.declared else _contains_returned(evidence, amount, quantity, returned)
+    # a rented piece comes back and is paid all the same
+    rented = mostly_returned(evidence, quantity, returned)
+    contained = True if evidence.declared else None if rented else _contains_returned(evidence, amount, quantity, returned)
     if contained is False:
         return None
-    return _without_pieces(evidence, amount, quantity, returned) if contained else _warning_of_pieces(evidence, amount, returned)
-
-
-def _warning_of_pieces(evidence: Evidence, amount: NumberColumn, returned: list[NumberColumn]) -> Shape:
-    text = tr(
-        "Column '{column}' holds pieces that came back or were cancelled, which are not taken off '{amount}'.",
-        column=", ".join(shortened(each.column) for each in returned),
-        amount=shortened(evidence.shown(amount.column)),
-    )
-    note = Note(code="returned-pieces", level="warning", text=text, hint=tr("--shape returned-pieces takes them off"))
-    return Shape(lambda frame: frame, {}, notes=(note,))
+    if contained is None:
+        return Shape(lambda frame: frame, {}, notes=(note_of_kept(returned, evidence.shown(amount.column)),))
+    return _without_pieces(evidence, amount, quantity, returned)
 
 
 def _without_pieces(evidence: Evidence, amount: NumberColumn, quantity: NumberColumn, returned: list[NumberColumn]) -> Shape:

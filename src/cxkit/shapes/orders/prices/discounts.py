@@ -15,10 +15,14 @@ from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numb
 from cxkit.shapes.shape import Evidence
 
 _DISCOUNT = re.compile(
-    r"discount|rabat|nachlass|remise|descuento|desconto|sconto|korting|indirim|sleva|slevy|zlava|alennus|kedvezmeny|popust|reducere|afslag"
-    r"|\b(?:dtos?|disc|rab)\b"
+    r"discount|rabat|nachlass|remise|descuento|desconto|sconto|korting|indirim|sleva|slevy|zlava|alennus|kedvezmeny(?!ezett)|popust|reducere"
+    r"|\b(?:dtos?|disc|rab|afslag)\b"
 )
-_PERCENT = re.compile(r"%|\b(percent|percentage|pct|prozent|prozentsatz|pourcentage|porcentaje|percentuale|procent|rate|satz|taux)\b")
+# which discount it was, as "Rabattgruppe" or "discount code"
+_WHICH = re.compile(r"(?:grupp[eo]|groupe?|klasse|class|codes?|kode?|nummer|number|stufe|tier|types?|typ|\b(?:id|nr|no))$")
+_PERCENT = re.compile(
+    r"%|\b(percent|percentage|pct|prozent|prozentsatz|pourcentage|porcentaje|percentuale|procent|rate|satz|taux|orani?|szazalek|postotak|procento)\b"
+)
 _ALL = 100.0
 _TELLING = 3  # lines with a discount
 _AGREE = 0.95
@@ -36,7 +40,7 @@ def discounts_of(evidence: Evidence) -> list[Discount]:
     """The columns of discounts of which some are not 0."""
     table, found = evidence.table, list[Discount]()
     for column in table.columns:
-        if column.startswith("cx:") or not _DISCOUNT.search(normalise(column)):
+        if column.startswith("cx:") or not _DISCOUNT.search(normalise(column)) or _WHICH.search(normalise(column)):
             continue
         given = given_discounts(evidence, [column])
         number = looks_numeric(given.table, column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from cxkit.errors import DataError
@@ -13,7 +14,8 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, of_all_numbers, sampled_numbers
-from cxkit.shapes.orders.money_headers import is_price, names_returned_pieces, names_unit
+from cxkit.shapes.orders.customer_totals import COUNTS
+from cxkit.shapes.orders.money_headers import is_other_number, is_price, names_pieces_of_line, names_returned_pieces, names_unit
 from cxkit.shapes.orders.prices.amount_of_pieces import unclear_amount
 from cxkit.shapes.orders.prices.deliveries import amounts_of_lines_delivered_in_parts, delivered_in_parts
 from cxkit.shapes.orders.prices.discounts import Discount, discounted_total, discounts_of, given_discounts, note_of, unclear_discounts
@@ -37,6 +39,15 @@ _CENT = 0.011
 _RECURRING = 0.5  # share of the lines whose price occurs with several quantities
 _LIMIT = 1.96  # standard errors
 _MOST_RETURNED = 2  # pieces that came back, and those that were cancelled
+_MOST_LINES = 0.6  # of which pieces came back
+_LEFT = re.compile(
+    r"\b(?:shipped|delivered|dispatched|fulfilled|invoiced|billed|net|\w*geliefert\w*|liefermenge|versand\w*|versendet\w*|fakturiert\w*"
+    r"|berechnet\w*|netto\w*|livre\w*|entregad\w*|consegnat\w*|geleverd\w*|leverer\w*)\b"
+)
+_EMPTIES = re.compile(
+    r"leergut|pfand|\b(?:empt(?:y|ies)|deposits?|(?:leere )?flaschen|bottles|kisten|crates?|kegs?|gebinde|palett?en?|pallets?|consignes?"
+    r"|emballages?|envases?|vuoti|statiegeld|kratten|pant)\b"
+)
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -143,7 +154,7 @@ def _amount(evidence: Evidence, quantity: NumberColumn, price: NumberColumn) -> 
     if not evidence.declared and (total := discounted_total(evidence, quantity, price, discounts)) is not None:
         return None if amount == total.column or _has_other_side(evidence, total) else _take(total, quantity, price, discounts[0])
     if evidence.declared:
-        return _multiply(discounts, quantity, price, returned_pieces_of(evidence, quantity))
+        return _less_returned(evidence, discounts, quantity, price)
     if evidence.column("line_total") and total is None:
         return None
     return _by_price(evidence, quantity, price, discounts)
@@ -167,7 +178,7 @@ def _by_price(evidence: Evidence, quantity: NumberColumn, price: NumberColumn, d
         return None if evidence.column("amount") else _take_line(quantity, price)
     if (error := unclear_discounts(discounts, price=price.column, quantity=quantity.column)) is not None:
         return Shape(lambda frame: frame, {}, unclear={"amount": Unclear(price.column, error)})
-    return _multiply(discounts, quantity, price, returned_pieces_of(evidence, quantity))
+    return _less_returned(evidence, discounts, quantity, price)
 
 
 def _are_all_one(evidence: Evidence, quantity: NumberColumn) -> bool:
@@ -178,7 +189,7 @@ def _are_all_one(evidence: Evidence, quantity: NumberColumn) -> bool:
 
 def returned_pieces_of(evidence: Evidence, quantity: NumberColumn) -> list[NumberColumn]:
     """The columns of how many pieces of a line came back or were cancelled: some did, and never more than were sold; none if one fails."""
-    named = [column for column in evidence.own_columns if column != quantity.column and names_returned_pieces(column)]
+    named = [column for column in evidence.own_columns if column != quantity.column and _may_be_of(quantity.column, column)]
     # what was paid back is taken off by itself
     if not named or _has_refunds(evidence):
         return []
@@ -204,6 +215,45 @@ def _has_refunds(evidence: Evidence) -> bool:
     telling = evidence.telling(pl.col(column).cast(pl.String).str.contains("[1-9]"))
     refunds = looks_numeric(telling.table, column)
     return refunds is not None and bool(of_all_numbers(evidence.table, [refunds], (pl.col(column) != 0).any().alias("some"))[0])
+
+
+def _may_be_of(quantity: str, column: str) -> bool:
+    """Whether a column counts pieces that came back or were cancelled, of those that the quantity counts.
+
+    What was cancelled is none of what was delivered; customers cancel orders, and bring back empties that they have not bought.
+    """
+    sold = normalise(quantity)
+    if not (names_returned_pieces(column) and names_pieces_of_line(column)) or is_other_number(quantity):
+        return False
+    if _EMPTIES.search(normalise(column)) or COUNTS.fullmatch(sold):
+        return False
+    return not (_LEFT.search(sold) and "cancelled" in all_meanings(column))
+
+
+def mostly_returned(evidence: Evidence, quantity: NumberColumn, returned: list[NumberColumn]) -> bool:
+    """Whether pieces of most lines came back, as of a rental."""
+    rows = sampled_numbers(evidence.table, [quantity, *returned]).filter(pl.col(quantity.column) != 0)
+    back = pl.sum_horizontal(pl.col(each.column).abs() for each in returned) > 0
+    return bool(rows.height) and rows.select(back.fill_null(value=False).mean()).item() > _MOST_LINES
+
+
+def note_of_kept(returned: list[NumberColumn], amount: str) -> Note:
+    """A warning that pieces which came back are not taken off the amounts."""
+    text = tr(
+        "Column '{column}' holds pieces that came back or were cancelled, which are not taken off '{amount}'.",
+        column=", ".join(shortened(each.column) for each in returned),
+        amount=shortened(amount),
+    )
+    return Note(code="returned-pieces", level="warning", text=text, hint=tr("--shape returned-pieces takes them off"))
+
+
+def _less_returned(evidence: Evidence, discounts: list[Discount], quantity: NumberColumn, price: NumberColumn) -> Shape:
+    """Quantity × price less the pieces that came back, unless most do."""
+    returned = returned_pieces_of(evidence, quantity)
+    if not returned or not mostly_returned(evidence, quantity, returned):
+        return _multiply(discounts, quantity, price, returned)
+    shape = _multiply(discounts, quantity, price, [])
+    return replace(shape, notes=(*shape.notes, note_of_kept(returned, price.column)))
 
 
 def _is_before(evidence: Evidence, discounts: list[Discount], quantity: NumberColumn, price: NumberColumn, total: NumberColumn) -> bool:

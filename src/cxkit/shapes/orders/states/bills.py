@@ -14,7 +14,7 @@ from cxkit.roles.words import all_meanings
 from cxkit.shapes.cells import is_blank, stripped
 from cxkit.shapes.number_columns import NumberColumn, number_column
 from cxkit.shapes.order_words import meaning
-from cxkit.shapes.orders.documents.credit_notes import document_column
+from cxkit.shapes.orders.documents.document_column import document_column
 from cxkit.shapes.orders.ways_to_pay import names_bill
 from cxkit.shapes.shape import Evidence
 

@@ -14,7 +14,8 @@ from cxkit.shapes.cells import stripped
 from cxkit.shapes.marked_rows import Mark
 from cxkit.shapes.number_columns import NumberColumn
 from cxkit.shapes.order_words import names_reversal
-from cxkit.shapes.orders.documents.credit_notes import credit_documents, document_column
+from cxkit.shapes.orders.documents.credit_notes import credit_documents
+from cxkit.shapes.orders.documents.document_column import document_column
 from cxkit.shapes.orders.states.order_states import State
 from cxkit.shapes.orders.states.order_steps import steps_of_orders
 from cxkit.shapes.shape import ROWS, Evidence

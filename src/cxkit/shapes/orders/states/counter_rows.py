@@ -14,7 +14,7 @@ from cxkit.model import Note
 from cxkit.shapes.cells import stripped
 from cxkit.shapes.number_columns import NumberColumn, number_column
 from cxkit.shapes.order_words import names_reversal
-from cxkit.shapes.orders.documents.credit_notes import document_column
+from cxkit.shapes.orders.documents.document_column import document_column
 from cxkit.shapes.orders.states.order_status import EXCLUDED
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables.identifiers import identity

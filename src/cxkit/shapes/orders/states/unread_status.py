@@ -83,11 +83,12 @@ def _is_unread_mark(evidence: Evidence, column: str) -> bool:
 
 
 def _holds_answers(evidence: Evidence, column: str) -> bool:
-    """Whether a column without a role holds a few codes that say whether a payment was accepted, more than one of them."""
+    """Whether a column without a role holds a few codes that say whether a payment was accepted, as most were."""
     if column.startswith("cx:") or evidence.table.role_of(column) or not _ANSWER.search(normalise(column)):
         return False
     values = evidence.sampled(column)
-    return 1 < len(set(values)) <= min(_MOST, len(values) // 2) and _holds_codes(evidence, column)
+    accepted = max(map(values.count, set(values)), default=0) > len(values) // 2
+    return accepted and 1 < len(set(values)) <= min(_MOST, len(values) // 2) and _holds_codes(evidence, column)
 
 
 def _is_status(evidence: Evidence, column: str) -> bool:
