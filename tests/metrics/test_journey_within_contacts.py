@@ -108,3 +108,22 @@ def test_words_of_handling_are_entries_only_under_the_header_of_a_step(header: s
     data = pl.DataFrame(rows, schema=["Vorgang", "Zeitpunkt", "Kunde", header], orient="row")
     (row,) = cxkit.touchmap(data, by="none").table("overall").rows
     assert row["contacts"] == contacts
+
+
+def test_places_within_a_call_are_steps_though_what_was_done_to_a_ticket_is_none() -> None:
+    calls = clinic_calls().drop("Call ID", "Channel").rename({"Master Call ID": "Call ID", "Queue": "Touchpoint"})
+    found = overall(calls)
+    assert (found["episodes"], found["handoffs"]) == (PATIENTS, PATIENTS // 4)
+    done = calls.with_columns(pl.col("Touchpoint").replace({"Reception": "Created", "Laboratory": "Transfer"}))
+    assert overall(done)["handoffs"] in {None, 0}
+
+
+@pytest.mark.parametrize("header", ["Assigned at", "Agent talk time", "Agent message"])
+def test_what_an_agent_did_and_when_is_no_desk(header: str) -> None:
+    calls = clinic_calls().drop("Queue").with_row_index("at")
+    values = {
+        "Assigned at": calls["Call time"],
+        "Agent talk time": calls["at"] % 7 * 30,
+        "Agent message": "Hello " + calls["at"].cast(pl.String),
+    }
+    assert "passed-on-within" not in codes(calls.with_columns(values[header].alias(header)).drop("at"))

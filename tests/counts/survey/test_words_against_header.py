@@ -43,3 +43,11 @@ def test_effort_in_words_below_a_header_whose_one_is_easy() -> None:
     (row,) = cxkit.ces(pl.DataFrame({"Wie einfach war es? (1 = sehr einfach, 5 = sehr schwierig)": answers})).table("overall").rows
     assert row["effort"] == pytest.approx(sum((i + 1) * n for i, n in enumerate(COUNTED)) / 33)
     assert row["easy"] == pytest.approx(27 / 33)
+
+
+@pytest.mark.parametrize(
+    "header", ["CSAT: I am dissatisfied with the clinic", "CSAT: I am dissatisfied with the clinic (1 = strongly agree)"]
+)
+def test_who_agrees_to_be_dissatisfied_is_not_satisfied(header: str) -> None:
+    agreeing = ["strongly agree", "agree", "neutral", "disagree", "strongly disagree"]
+    assert share(header, [answer for answer, n in zip(agreeing, COUNTED, strict=True) for _ in range(n)]) == (27, 33)

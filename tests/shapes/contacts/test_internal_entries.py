@@ -47,6 +47,9 @@ def test_internal_entries_are_no_contacts(header: str, kinds: list[str]) -> None
         ("Contact type", ["Call", "Reminder", "Letter"]),
         ("Channel", ["Email", "Workflow", "SMS"]),
         ("Contact type", ["Autoreifen", "Automatic transmission", "Auto"]),
+        # how a contact was answered
+        ("First reply type", ["Automatic reply", "Agent", "Agent"]),
+        ("Antworttyp", ["Automatische Antwort", "Persönliche Antwort"]),
     ],
 )
 def test_reasons_callbacks_and_reminders_are_contacts(header: str, kinds: list[str]) -> None:

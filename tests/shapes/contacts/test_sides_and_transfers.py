@@ -60,3 +60,9 @@ def test_directions_of_their_own_make_contacts() -> None:
 def test_what_was_done_to_a_ticket_is_no_further_contact(kinds: list[str], contacts: int) -> None:
     rows = [(kinds[at % 4], f"Desk {at % 3}") for at in range(120)]
     assert _counted(rows, ["Type", "Group"], timedelta(hours=2))[0] == contacts
+
+
+@pytest.mark.parametrize("header", ["Reason", "Motivo", "Request"])
+def test_what_a_customer_asks_for_is_nothing_done_to_a_ticket(header: str) -> None:
+    kinds = ["New", "Transfer", "Closed", "New"]
+    assert _counted([(kinds[at % 4],) for at in range(120)], [header], timedelta(hours=30))[0] == 120

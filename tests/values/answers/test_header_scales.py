@@ -15,6 +15,7 @@ from cxkit.values.answers.valence import best_end, names, sections, valence
         ("Satisfaction [0–10]", "0-10", None),
         ("Satisfaction (1=very satisfied, 5=very dissatisfied)", "1-5", "low"),
         ("Satisfaction (1=very dissatisfied, 5=very satisfied)", "1-5", "high"),
+        ("Satisfaction (1-excellent)", None, "low"),
         ("Zadowolenie 1-bardzo zadowolony 5-bardzo niezadowolony", "1-5", "low"),
         ("Satisfaction 1-very dissatisfied, 5-very satisfied", "1-5", "high"),
         ("Satisfaction with our 24-hour good-value service (1-5)", "1-5", None),
@@ -59,6 +60,8 @@ from cxkit.values.answers.valence import best_end, names, sections, valence
         ("Satisfaction in week 3", None, None),
         ("CSAT 1.5-2.5", None, None),
         ("Satisfaction with 2 visits", None, None),
+        ("Satisfaction 2025-03-poor weather week", None, None),
+        ("3-good service: satisfaction", None, None),
     ],
 )
 def test_a_header_says(header: str, scale: str | None, best: str | None) -> None:

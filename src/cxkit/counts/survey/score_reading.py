@@ -405,7 +405,8 @@ def _best(found: ScoreColumns, low: int, high: int) -> Direction | None:
         return "low" if kano_numbers_turned(found.points) else None
     agreement = agreement_of(found.questions[0], found.role)
     points: Mapping[float, str] = found.points
-    in_words = bool(found.words) and not found.numbers and bool(points or found.header.best)
+    # who agrees to be dissatisfied is not satisfied
+    in_words = bool(found.words) and not found.numbers and bool(points or found.header.best or agreement < 0)
     if in_words or (found.role == "effort" and not points):
         by_meaning = {place: words for words, place in meaning(found.words.keys(), len(found.numbers)).worth.items()}
         if found.role == "effort" and len(found.questions[0].split()) < _STATEMENT:

@@ -16,11 +16,16 @@ from cxkit.roles.words import all_meanings
 from cxkit.tables import Contacts
 from cxkit.tables.offering import header_doubt
 from cxkit.tables.rows_of_contacts import holds_contacts
+from cxkit.values.contacts.senders import side_of
+from cxkit.values.contacts.ticket_fields import is_handling, is_ticket_event
+from cxkit.values.statuses.case_statuses import is_over
 
 NO_STEP = "cx:no step"
 _USUAL = ("channel", "touchpoint")
 _WORKING = frozenset({"employee", "agent", "user"})
 _DESKS = frozenset({"team", "group", "campaign", "agent", "assigned"})  # a queue is a campaign
+_OF_DESKS = frozenset({"date", "at", "time", "duration", "message", "comment", "times", "count"})  # what an agent did, and when
+_NEARLY_ALL, _HALF = 0.8, 0.5
 _OF_STEPS = ("handoff", "ping_pong")  # columns of episodes that say something of their steps
 
 
@@ -33,12 +38,19 @@ def step_of(contacts: Contacts, asked: str | None) -> str | None:
     if asked is not None:
         return asked
     found = next((role for role in _USUAL if role in contacts.roles), None)
-    if found == "touchpoint" and changes_within_cases(contacts, found):
-        return None  # what was done to a ticket that counts as one contact
+    if found == "touchpoint" and changes_within_cases(contacts, found) and _are_entries(contacts.sample.get_column(contacts.column(found))):
+        return None
     unclear = header_doubt(contacts.notes) or any(role in contacts.doubtful for role in _USUAL) or _are_hours_of_work(contacts)
     if found is None and not unclear and holds_contacts(contacts):
         return None
     return found if found is not None and "channel" not in contacts.doubtful else "channel"
+
+
+def _are_entries(values: pl.Series) -> bool:
+    """Whether nearly all values say what was done to a ticket that counts as one contact, or who wrote: no place where a customer was."""
+    texts = [str(value) for value in values.drop_nulls().to_list()]
+    known = {text for text in set(texts) if is_ticket_event(text) or is_handling(text) or is_over(text) is not None or side_of(text)}
+    return sum(text in known for text in texts) >= _NEARLY_ALL * len(texts)
 
 
 def _are_hours_of_work(contacts: Contacts) -> bool:
@@ -66,7 +78,7 @@ def note_step(contacts: Contacts, asked: str | None, step: str | None) -> Sequen
 
 def _note_changes_within(contacts: Contacts) -> list[Note]:
     """A warning if the rows of a contact name several desks: the contact was passed on, and counts once."""
-    desks = [column for column in contacts.own_columns if all_meanings(column) & _DESKS and changes_within_cases(contacts, column)]
+    desks = [column for column in contacts.own_columns if _names_desks(contacts, column) and changes_within_cases(contacts, column)]
     if not desks:
         return []
     text = tr(
@@ -75,6 +87,12 @@ def _note_changes_within(contacts: Contacts) -> list[Note]:
         column=shortened(desks[0]),
     )
     return [Note(code="passed-on-within", level="warning", text=text, hint=tr("--step '{column}' counts its changes", column=desks[0]))]
+
+
+def _names_desks(contacts: Contacts, column: str) -> bool:
+    """Whether a column holds desks or agents, which recur: no time, length of time or message of theirs."""
+    means, values = all_meanings(column), contacts.values(column)
+    return bool(means & _DESKS) and not means & _OF_DESKS and values.dates < _HALF and values.repeats
 
 
 def _note_on_channel(contacts: Contacts, asked: str | None, step: str | None) -> list[Note]:

@@ -51,6 +51,7 @@ _RESOLVED, _RESOLVED_AT, _REOPENS = "cx:resolved", "cx:resolved_at", "cx:reopens
 _CHANGES = 0.5  # of the cases with several rows must change their status
 _FIELDS = 0.8  # of the values of a log of changes must name fields of tickets
 _MATTER = frozenset({"title", "summary", "description", "address", "place", "store"})
+_ASKED_FOR = frozenset({"topic", "reason", "request", "issue"})
 _MATTERS = 2  # columns in which rows of one case differ, from which on they may be about different matters
 
 
@@ -139,11 +140,11 @@ def _are_done(evidence: Evidence, column: str, texts: Sequence[str]) -> bool:
     """Whether nearly all texts say what was done to a ticket.
 
     A word for a status says so too under the header of a step, where words for dealing with a ticket do, and beside what is no status, as
-    "New" beside "Transfer".
+    "New" beside "Transfer" - but not as what a customer asked for, of a "Transfer" or a "New" contract.
     """
     step = names_a_step(column)
     beside = any(is_ticket_event(text) and is_over(text) is None for text in set(texts)) and evidence.table.role_of(column) != "status"
-    states = step or (beside and not is_status_field(column))
+    states = step or (beside and not is_status_field(column) and not _ASKED_FOR & all_meanings(column))
     done = (
         is_ticket_event(text) or is_ticket_field(text) or (states and is_over(text) is not None) or (step and is_handling(text))
         for text in texts

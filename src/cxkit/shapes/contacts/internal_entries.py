@@ -21,6 +21,7 @@ _FEW = 40  # kinds of entries
 _WAYS = 2  # ways of contact among the kinds
 _ENTRIES = frozenset({"activity", "interaction", "contact", "type", "event"})
 _KINDS = _ENTRIES | {"channel", "touchpoint"}
+_ANSWERS = frozenset({"reply", "response", "answered", "answertext"})
 _TALKS = frozenset({"call", "conversation", "chat", "message"})
 _TICKETS = frozenset({"ticket", "case", "issue", "request"})
 _NEARLY_ALL = 0.95
@@ -64,6 +65,8 @@ def _internal_kinds(evidence: Evidence, column: str) -> list[str]:
     role, means, sampled = table.role_of(column), all_meanings(column), {*evidence.sampled(column)}
     if (role not in {"touchpoint", "channel"} and not _KINDS & means) or len(sampled) > _FEW:
         return []
+    if _ANSWERS & means and not _repeats_cases(evidence):
+        return []  # how each ticket was answered: one with an automatic reply is a contact all the same
     # a header that names entries gives a reason to look for the first internal one in all rows of a large file, a mere channel does not
     values = sorted(sampled) if evidence.is_large and not _ENTRIES & means else evidence.distinct(column)
     # a note or a task beside calls and mails is none of them; among reasons for a contact, or what users of an app did, it may be anything
@@ -98,8 +101,14 @@ def _are_tickets(evidence: Evidence) -> bool:
     case = evidence.column("case_id")
     if case is None or not _TICKETS & all_meanings(case):
         return False
-    values = evidence.sampled(case)
-    return len({*values}) >= _NEARLY_ALL * len(values)
+    return not _repeats_cases(evidence)
+
+
+def _repeats_cases(evidence: Evidence) -> bool:
+    """Whether several rows are about one case, as entries are."""
+    case = evidence.column("case_id")
+    values = evidence.sampled(case) if case is not None else []
+    return len({*values}) < _NEARLY_ALL * len(values)
 
 
 def _is_direction(value: str) -> bool:

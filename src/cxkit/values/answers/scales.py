@@ -51,6 +51,8 @@ _AFTER = re.compile(r"\s*(?:[=:]|\bis\b|\bist\b|\bmeans\b|\bheißt\b|\bbedeutet\
 _GLOSS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]")
 _BEFORE = re.compile(r"([^\d,;/()\[\]=:]+?)\s*[=:]\s*$")
 _LOOSE = re.compile(r"(?:\s+[-–]?|[-–])\s*([^\d,;/()\[\]]+)")
+# a number that a hyphen joins to a word; one that begins a bracket explains a point
+_JOINED = re.compile(r"(?<![\w(\[.,])(\d{1,3})[-–](?=[^\W\d])")
 # both ends of a scale with words that need not be known: "(1 sunny to 5 stormy)"
 _ENDS = re.compile(rf"[(\[][^\d()\[\]]*(?<![\w.,])([01])\s+([^\d()\[\]]+?)\s*(?:,|;|/|\s{_TO}\s)\s*(\d\d?)\s+([^\d()\[\]]+)[)\]]")
 # words before the numbers of both ends, "best 1, worst 5", and before one end alone in brackets, "(Bestnote 1)"
@@ -267,6 +269,7 @@ def _points(text: str) -> dict[float, str]:
     found: dict[float, str] = {}
     loosely: dict[float, str] = {}
     counting: dict[float, str] = {}
+    joined = {float(match[1]) for match in _JOINED.finditer(text)}
     numbers = list(_NUMBER.finditer(text))
     for at, number in enumerate(numbers):
         start = numbers[at - 1].end() if at else 0
@@ -286,6 +289,8 @@ def _points(text: str) -> dict[float, str]:
         found = counting | found
     while len(found) > 1 and (further := loosely.get(max(found) + 1)):  # the next point of a list of all points
         found[max(found) + 1] = further
+    if found.keys() <= joined and len(found) == 1:
+        found = {}  # "3-good service" numbers a question, and "2025-03-poor weather" names a month
     ends = None if found else _ENDS.search(text)
     if ends and _FEWEST_POINTS <= int(ends[3]) <= _HIGHEST_BARE:
         found = {float(ends[1]): ends[2], float(ends[3]): ends[4]}

@@ -75,7 +75,8 @@ def _less_returned(evidence: Evidence, amount: NumberColumn, quantity: NumberCol
     if contained is False:
         return None
     if contained is None:
-        return Shape(lambda frame: frame, {}, notes=(note_of_kept(returned, evidence.shown(amount.column)),))
+        hint = tr("--shape returned-pieces takes them off")
+        return Shape(lambda frame: frame, {}, notes=(note_of_kept(returned, evidence.shown(amount.column), hint),))
     return _without_pieces(evidence, amount, quantity, returned)
 
 

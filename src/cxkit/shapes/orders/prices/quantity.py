@@ -237,23 +237,23 @@ def mostly_returned(evidence: Evidence, quantity: NumberColumn, returned: list[N
     return bool(rows.height) and rows.select(back.fill_null(value=False).mean()).item() > _MOST_LINES
 
 
-def note_of_kept(returned: list[NumberColumn], amount: str) -> Note:
-    """A warning that pieces which came back are not taken off the amounts."""
+def note_of_kept(returned: list[NumberColumn], amount: str, hint: str) -> Note:
+    """A warning that pieces which came back are not taken off the amounts; ``hint`` says how they are."""
     text = tr(
         "Column '{column}' holds pieces that came back or were cancelled, which are not taken off '{amount}'.",
         column=", ".join(shortened(each.column) for each in returned),
         amount=shortened(amount),
     )
-    return Note(code="returned-pieces", level="warning", text=text, hint=tr("--shape returned-pieces takes them off"))
+    return Note(code="returned-pieces", level="warning", text=text, hint=hint)
 
 
 def _less_returned(evidence: Evidence, discounts: list[Discount], quantity: NumberColumn, price: NumberColumn) -> Shape:
-    """Quantity × price less the pieces that came back, unless most do."""
+    """Quantity × price less the pieces that came back, unless most do and the user does not ask for it."""
     returned = returned_pieces_of(evidence, quantity)
-    if not returned or not mostly_returned(evidence, quantity, returned):
+    if not returned or evidence.declared or not mostly_returned(evidence, quantity, returned):
         return _multiply(discounts, quantity, price, returned)
     shape = _multiply(discounts, quantity, price, [])
-    return replace(shape, notes=(*shape.notes, note_of_kept(returned, price.column)))
+    return replace(shape, notes=(*shape.notes, note_of_kept(returned, price.column, tr("--shape quantity takes them off"))))
 
 
 def _is_before(evidence: Evidence, discounts: list[Discount], quantity: NumberColumn, price: NumberColumn, total: NumberColumn) -> bool:
