@@ -22,7 +22,7 @@ class Leases(NamedTuple):
     n: int = 60
     header: str = "Gekündigt zum"
     begins: tuple[date, ...] = ()
-    received: bool = False
+    notice: int | None = None  # days from it to the end
 
     def frame(self) -> pl.DataFrame:
         begins = self.begins or [FIRST + timedelta(days=self.step * place) for place in range(self.n)]
@@ -31,9 +31,9 @@ class Leases(NamedTuple):
             "Pachtbeginn": [day.isoformat() for day in begins],
             self.header: [day.isoformat() if (day := self.ends.get(place)) else None for place in range(len(begins))],
         }
-        if self.received:
+        if self.notice is not None:
             notices = [self.ends.get(place) for place in range(len(begins))]
-            columns["Kündigungseingang"] = [(day - timedelta(days=90)).isoformat() if day else None for day in notices]
+            columns["Kündigungseingang"] = [(day - timedelta(days=self.notice)).isoformat() if day else None for day in notices]
         return pl.DataFrame(columns)
 
     def report(self, as_of: date | None = None) -> Report:
@@ -64,7 +64,12 @@ def test_headers_say_when_a_notice_takes_effect(header: str) -> None:
 
 
 def test_the_days_of_notices_tell_it_too() -> None:
-    assert Leases(EARLY | AHEAD, header="Pachtende", received=True).warnings()
+    assert Leases(EARLY | AHEAD, header="Pachtende", notice=180).warnings()
+
+
+def test_notices_that_come_after_the_last_beginning_show_that_the_file_is_of_a_later_day() -> None:
+    assert not Leases(EARLY | AHEAD, header="Pachtende", notice=30).warnings()
+    assert not Leases(EARLY | AHEAD, notice=30).warnings()
 
 
 @pytest.mark.parametrize("header", ["Pachtende", "Gekündigt am", "Austritt", "Cancelled at", "Ablauf"])

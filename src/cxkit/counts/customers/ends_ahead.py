@@ -11,10 +11,12 @@ from cxkit.model import Note
 from cxkit.roles import normalise
 from cxkit.roles.words import all_meanings
 from cxkit.tables.table import DataTable
+from cxkit.tables.typed_columns import dated
 
 _STEADY = 20  # days on which contracts began, before the last of them may be the day of the export
 _GAPS = 5  # times the longest time between the last of these days
 _QUARTER, _YEARS = 90, 731  # days: between them a notice is given for an end
+_MONTH = 31  # days
 _HALF = 0.5
 _DATES = 0.9
 _NOTICE = frozenset({"notice", "cancelled"})
@@ -31,7 +33,7 @@ def ends_ahead_notes(fine: pl.DataFrame, table: DataTable, column: str, as_of: d
     known = fine.filter(pl.col(SINCE) <= as_of, pl.col("n") > 0)
     begun = known.get_column(SINCE).unique().sort()
     last = begun.max()
-    if table.window.as_of or begun.len() < _STEADY or not isinstance(last, date) or not _tells_of_notices(table, column):
+    if table.window.as_of or begun.len() < _STEADY or not isinstance(last, date) or not _tells_of_notices(table, column, last):
         return []
     gaps = begun.diff().dt.total_days().drop_nulls().to_list()
     ended = known.filter(pl.col(END) <= as_of)
@@ -50,10 +52,19 @@ def ends_ahead_notes(fine: pl.DataFrame, table: DataTable, column: str, as_of: d
     return [Note(code="future-ends", level="warning", text=text, hint=tr("--as-of {last} counts them as still running", last=last))]
 
 
-def _tells_of_notices(table: DataTable, column: str) -> bool:
-    """Whether the header says for which day notice was given, or another column has the days of notices."""
+def _tells_of_notices(table: DataTable, column: str, last: date) -> bool:
+    """Whether the header says for which day notice was given, or another column has the days of notices, none long after ``last``."""
     means = all_meanings(column)
-    if means & {*_NOTICE, "left"} and ("effective" in means or _TO_A_DAY.intersection(normalise(column).split())):
-        return True
-    others = (each for each in table.sample.columns if each != column and not each.startswith("cx:") and all_meanings(each) & _NOTICE)
-    return any(table.values(each).dates >= _DATES for each in others)
+    others = [each for each in table.sample.columns if each != column and not each.startswith("cx:") and all_meanings(each) & _NOTICE]
+    days = [_last_day(table, each) for each in others if table.values(each).dates >= _DATES]
+    if any(day is None or (day - last).days > _MONTH for day in days):
+        return False
+    return bool(days) or bool(means & {*_NOTICE, "left"} and ("effective" in means or _TO_A_DAY.intersection(normalise(column).split())))
+
+
+def _last_day(table: DataTable, column: str) -> date | None:
+    found = dated(table, column, table.sample.schema[column])
+    if found.error:
+        return None
+    day = table.sample.select(found.parts.alias("parts")).select(pl.col("parts").struct.field("day")).to_series().max()
+    return day if isinstance(day, date) else None
