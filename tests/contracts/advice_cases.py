@@ -685,9 +685,8 @@ AHEAD = pl.DataFrame(
         "customer_id": [f"C{at}" for at in range(40)],
         "since": [date(2022, 1, 3) + timedelta(days=7 * at) for at in range(40)],
         "Cancelled per": [
-            date(2022, 6, 1) + timedelta(days=9 * at) if at < 8 else date(2022, 12, 31) if at > 36 else None for at in range(40)
+            date(2022, 6, 1) + timedelta(days=9 * at) if at < 8 else date(2023, 2, 28) if at > 36 else None for at in range(40)
         ],
     }
 )
-# not by a role: the header says that notices were given
 CASES += [Advice("retention", AHEAD, "--as-of 2022-10-03 counts them as still running", {"as_of": "2022-10-03"}, "lost", 8)]
