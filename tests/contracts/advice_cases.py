@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -693,3 +694,13 @@ CASES += [
     Advice("csat", BY_CODE, '--where "dispcode >= 31" excludes them', {"where": "dispcode >= 31"}, "n", 4),
     Advice("nps", TWO_SURVEYS, "--by survey_name shows each", {"by": "survey_name"}, "by_survey_name:n", 6),
 ]
+AHEAD = pl.DataFrame(
+    {
+        "customer_id": [f"C{at}" for at in range(40)],
+        "since": [date(2022, 1, 3) + timedelta(days=7 * at) for at in range(40)],
+        "Cancelled per": [
+            date(2022, 6, 1) + timedelta(days=9 * at) if at < 8 else date(2023, 2, 28) if at > 36 else None for at in range(40)
+        ],
+    }
+)
+CASES += [Advice("retention", AHEAD, "--as-of 2022-10-03 counts them as still running", {"as_of": "2022-10-03"}, "lost", 8)]

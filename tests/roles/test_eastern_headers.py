@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from cxkit.roles import KINDS, resolve
+from cxkit.roles.words import all_meanings
 
 ORDERS = [
     {
@@ -47,3 +48,18 @@ def test_the_day_of_a_birth_is_no_day_of_a_contact(header: str) -> None:
 def test_words_of_other_languages_keep_their_meaning(header: str) -> None:
     found, _ = resolve(KINDS["orders"], [header, "Email"], {}, {})
     assert {"amount", "product", "customer_id"} & {role for role, each in found.items() if each.column == header} == set()
+
+
+@pytest.mark.parametrize(("header", "means"), [("Venta PDV", "tax"), ("Total general", "amount"), ("Motivo da nota fiscal", "rating")])
+def test_short_forms_and_phrases_of_other_languages_are_none_of_theirs(header: str, means: str) -> None:
+    assert means not in all_meanings(header)  # a point of sale, an overall score, an invoice
+
+
+def test_a_yes_or_no_under_a_case_of_complaint_tells_complaints() -> None:
+    found, _ = resolve(KINDS["contacts"], ["Vorgang", "Datum", "Beschwerdefall"], {}, {})
+    assert {role: found[role].column for role in ("case_id", "is_complaint")} == {"case_id": "Vorgang", "is_complaint": "Beschwerdefall"}
+
+
+@pytest.mark.parametrize("header", ["Servicefälle", "Supportfälle", "Comenzi", "Narudžbe", "Comandas"])
+def test_several_of_a_kind_are_a_number_of_them(header: str) -> None:
+    assert "several" in all_meanings(header)

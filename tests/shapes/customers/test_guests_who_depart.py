@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import polars as pl
 import pytest
 
@@ -49,3 +51,18 @@ def test_near_misses_are_begin_and_end(begin: str, end: str) -> None:
 def test_named_columns_are_believed() -> None:
     report = cxkit.retention(days("Arrival", "Departure"), role=["since=Arrival", "until=Departure"], by="none")
     assert int(str(report.table("overall").rows[0]["lost"])) > 0
+
+
+@pytest.mark.parametrize(("begin", "end"), [("Arrival", "Departure"), ("Date d'arrivée", "Date de départ"), ("Ankomst", "Avresa")])
+def test_those_who_stay_longer_than_a_season_are_no_guests(begin: str, end: str) -> None:
+    first = date(2022, 1, 10)
+    residents = pl.DataFrame(
+        {
+            "Client": [f"Client {place}" for place in range(30)],
+            begin: [(first + timedelta(days=11 * place)).isoformat() for place in range(30)],
+            end: [(first + timedelta(days=29 * place + 120)).isoformat() if place % 3 == 0 else None for place in range(30)],
+        }
+    )
+    report = cxkit.retention(residents, by="none")
+    assert report.table("overall").rows[0]["lost"] == 10
+    assert any("are the only ones with dates" in note.text for note in report.notes)

@@ -13,6 +13,7 @@ from cxkit.counts.counting import Pass, count_rows
 from cxkit.counts.customers.calendar_months import months_between
 from cxkit.counts.customers.contract_columns import CHURNED, TENURE, ContractColumns, contract_columns
 from cxkit.counts.customers.contract_notes import NO_AMOUNT, amount_notes, check_contracts_read, several_notes, unknown_customers
+from cxkit.counts.customers.ends_ahead import ends_ahead_notes
 from cxkit.counts.customers.fixed_terms import end_of_observation, say_who_left
 from cxkit.counts.customers.monthly import check_window, contracts_of_months, first_month_notes, last_month, open_last
 from cxkit.counts.customers.relationships import (
@@ -234,6 +235,8 @@ def _by_days(
     else:
         rows = one_per_contract(counted.rows)
     billed = any(note.code == "billing-periods" for note in notes)
+    if ends and not (monthly or billed):
+        notes = (*notes, *ends_ahead_notes(counted.used, table, ends, as_of))
     if ends and not (monthly or billed or table.window.as_of or say_who_left(table, ends)):
         as_of, note = end_of_observation(counted.used, table.shown.get(ends, ends), as_of)
         notes = (*(each for each in notes if each.code not in {"future-ends", "ends-on-last-day"}), note) if note else notes

@@ -31,6 +31,7 @@ _OTHERS = (
 )
 """Words of headers of days that are neither begin nor end."""
 _NEARLY_ALL = 0.99
+_SEASON = 92  # days
 _DIGITS = re.compile(r"(?:19|20|99)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")  # 20240131, as SAP writes it
 
 
@@ -58,7 +59,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     if len(order) != 1:
         return None
     begin, end = order[0]
-    if _is_stay(begin, end):
+    if _is_stay(begin, end) and _is_short(days[begin], days[end]):
         return None
     text = tr("Columns '{begin}' and '{end}' are the only ones with dates: begin and end of contracts.", begin=begin, end=end)
     note = Note(code="shape", level="warning", text=text, hint="--role since=COLUMN --role until=COLUMN name others")
@@ -72,6 +73,12 @@ def _is_stay(begin: str, end: str) -> bool:
     (True, False)
     """
     return "checkin" in all_meanings(begin) and "checkout" in all_meanings(end)
+
+
+def _is_short(begin: pl.DataFrame, end: pl.DataFrame) -> bool:
+    """Whether half of the times from one day to the other are shorter than a season: residents and members stay longer than guests."""
+    median = (end["day"] - begin["day"]).dt.total_days().median()
+    return not isinstance(median, float) or median <= _SEASON
 
 
 def _is_due(column: str) -> bool:

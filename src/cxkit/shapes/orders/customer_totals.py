@@ -28,7 +28,7 @@ _NUMBER = r"(number|num|no|nr|count|total|anzahl|zahl|nombre|nb|numero|n|aantal|
 COUNTS = re.compile(
     rf"({_NUMBER}( of| der| de| di| van)? ({_ORDERS})|({_ORDERS}) ({_NUMBER})|{_NUMBER}({_ORDERS})|({_ORDERS})(anzahl|zahl)"
     r"|orders|purchases|transactions|bookings|visits|stays|flights|bestellungen|auftrage|einkaufe|buchungen|besuche|commandes|achats|pedidos|compras"
-    r"|ordini|acquisti|bestellingen|aankopen|reservations|reservas|prenotazioni|boekingen|bezoeken"
+    r"|comenzi|narudzbe|comandas|rendelesek|megrendelesek|ordini|acquisti|bestellingen|aankopen|reservations|reservas|prenotazioni|boekingen|bezoeken"
     r"|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
 )
 _REPEATS = frozenset({"frequency", "frequenz", "frequence", "frecuencia", "frequenza", "frequentie", "x"})

@@ -139,6 +139,7 @@ STAYS: Mapping[str, tuple[str, ...]] = {
         *(
             "offen",
             "kündigung zurückgezogen",
+            "kündigung zurückgenommen",
             "kündigung widerrufen",
             "in kraft",
             "bestand",
@@ -205,7 +206,7 @@ NEVER: Mapping[str, tuple[str, ...]] = {
     ),
     "fr": (
         *("brouillon", "devis", "proposition", "offre", "demande", "en attente de validation", "en attente de signature", "refusé"),
-        *("refusée", "rejeté", "rejetée", "rétracté", "rétractée", "sans suite"),
+        *("refusée", "rejeté", "rejetée", "rétracté", "rétractée", "sans suite", "sans effet"),
     ),
     "es": (
         *("borrador", "presupuesto", "oferta", "propuesta", "solicitud", "solicitado", "solicitada", "rechazado", "rechazada"),
