@@ -444,6 +444,22 @@ CASES += [
     Advice("value", TERMS, "excludes them", {"where": "NOT status IN ('expired')"}, "orders", 45),
     Advice("value", DEALS, "excludes a type", {"where": "document_type <> 'Kwrt'"}, "orders", 45),
     Advice("value", PIECES, "--shape returned-pieces takes them off", {"shape": "returned-pieces"}, "revenue", 1500.0),
+    Advice(
+        "value",
+        orders(quantity=["1", "2", "3"], unit_price=["10", "11"], quantity_returned=["1", "1", "1", "0"]),
+        "--shape quantity takes them off",
+        {"shape": "quantity"},
+        "revenue",
+        1260 - (30 * 10 + 15 * 11),
+    ),
+    Advice(
+        "value",
+        orders(amount=["100", "-95"], Buchungstext=["Rechnung 7", "Zahlung Rechnung 7"]),
+        "--shape plain subtracts them too",
+        {"shape": "plain"},
+        "revenue",
+        150.0,
+    ),
     Advice("value", LOWER, "takes the lower amount", {"amount": "betrag_kxq"}, "revenue", 3460.0),
     Advice("nps", NO_ZERO, "--scale 1-10, or --scale 0-10 to confirm it", {"scale": "0-10"}, "nps", -40.0),
 ]
