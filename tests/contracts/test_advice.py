@@ -47,7 +47,11 @@ def said(advice: Advice, folder: Path) -> str:
     return "\n".join(f"{note.text} {note.hint}" for note in report.notes)
 
 
-@pytest.mark.parametrize("advice", CASES, ids=[f"{each.metric} {each.offered}" for each in CASES])
+@pytest.mark.parametrize(
+    "advice",
+    # each third one, and the others where there is more time
+    [pytest.param(each, id=f"{each.metric} {each.offered}", marks=[pytest.mark.slow] * (at % 3 > 0)) for at, each in enumerate(CASES)],
+)
 def test_an_option_that_is_offered_gives_the_right_figure_or_is_refused(advice: Advice, tmp_path: Path) -> None:
     assert advice.offered in said(advice, tmp_path)
     if isinstance(advice.right, str) and advice.right.endswith("Error"):

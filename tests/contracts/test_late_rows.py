@@ -173,7 +173,8 @@ FILES: Mapping[str, Callable[[], Late]] = {
 """By shape, or by shape and what it looks at."""
 
 
-@pytest.mark.parametrize("name", FILES)
+# each second one, and the others where there is more time
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (at % 2)) for at, name in enumerate(FILES)])
 def test_the_figures_do_not_depend_on_the_order_of_the_rows(name: str) -> None:
     late = FILES[name]()
     frame = pl.DataFrame(late.rows, schema=late.columns.split(), orient="row", infer_schema_length=None)
