@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -111,3 +113,12 @@ def test_a_text_among_counts_stands_for_any_number() -> None:
     columns = {"Gate": ["A1", "A2", "B1"], "Very good": ["12", "9", "8"], "Good": ["7", "<5", "6"], "Poor": ["1", "3", "2"]}
     with pytest.raises(DataError, match="'<5', which is no number"):
         cxkit.csat(pl.DataFrame(columns | {"Very poor": ["1", "2", "0"]}), by="none")
+
+
+def test_a_line_of_sums_below_classes_by_month_is_left_out(tmp_path: Path) -> None:
+    lines = ["Monat;Promoter;Passive;Kritiker;Gesamt", *(f"2025-{at:02};{50 + at};30;20;{100 + at}" for at in range(1, 13))]
+    path = tmp_path / "classes.csv"
+    path.write_text("\n".join([*lines, "Summe;678;360;240;1278", ""]), encoding="utf-8")
+    (row,) = cxkit.nps(path, by="none").table("overall").rows
+    assert row["n"] == 1278
+    assert row["nps"] == pytest.approx(100 * (678 - 240) / 1278)

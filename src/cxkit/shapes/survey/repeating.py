@@ -115,8 +115,13 @@ def repeated_for_each(evidence: Evidence, frame: pl.LazyFrame, column: str, coun
 
     A row that does not fit the header, or has no count at all, is there once, to be accounted for.
     """
-    fits = fitting(frame, evidence.table.reading.overflow)
     has_any = pl.any_horizontal(count.is_not_null() for count in counts.values())
-    given = frame.filter(fits & has_any)
-    parts = [repeated(evidence, given.with_columns(pl.lit(name).alias(column)), count.fill_null(0)) for name, count in counts.items()]
-    return pl.concat([*parts, frame.filter(~(fits & has_any)).with_columns(pl.lit(None, pl.String).alias(column))])
+    given = fitting(frame, evidence.table.reading.overflow) & has_any
+    (first, count), *others = counts.items()
+    once = frame.with_columns(pl.when(given).then(pl.lit(first)).alias(column))
+    # filtered behind the repetition: Polars fails if several filters, one for each part, come before it and a line of sums is left out
+    parts = [repeated(evidence, once, pl.when(given).then(count.fill_null(0)).otherwise(1))]
+    parts += [
+        repeated(evidence, frame.with_columns(pl.lit(name).alias(column)), count.fill_null(0)).filter(given) for name, count in others
+    ]
+    return pl.concat(parts)
