@@ -100,3 +100,10 @@ def test_a_pause_as_long_as_that_between_seasons_gives_no_warning() -> None:
 
 def test_a_small_file_gives_no_warning() -> None:
     assert not Leases({2: date(2022, 4, 30), 5: date(2022, 5, 31), 9: date(2023, 3, 31)}, n=19).warnings()
+
+
+def test_few_ends_ahead_are_not_told_below_the_cell_limit() -> None:
+    leases, roles = Leases(EARLY | AHEAD), ("since=Pachtbeginn", "until=Gekündigt zum")
+    for limit, said in ((3, True), (4, False)):
+        notes = cxkit.retention(leases.frame(), role=roles, by="none", min_cell=limit).notes
+        assert any(note.code == "future-ends" and note.level == "warning" for note in notes) == said

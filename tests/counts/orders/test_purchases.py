@@ -115,3 +115,17 @@ def test_amounts_that_are_all_0_are_no_value() -> None:
     assert (note.level, "'montant'" in note.text) == ("warning", True)
     paid = frame.with_columns(montant=pl.Series(["0", "0.01", "0"]))
     assert not [note for note in cxkit.value(paid, by="none").notes if note.code == "amounts-zero"]
+
+
+def test_what_a_customer_buys_on_one_day_is_one_order_and_that_is_said() -> None:
+    data = pl.DataFrame(
+        {"customer": ["a", "a", "b", "b"], "date": ["2024-01-05", "2024-01-05", "2024-01-05", "2024-02-05"], "total": [1.0, 2.0, 3.0, 4.0]}
+    )
+    report = cxkit.value(data, by="none")
+    assert report.table("overall").rows[0]["orders"] == 3
+    assert next(note.text for note in report.notes if note.code == "orders-by-day").endswith("(4 rows, 3 such days).")
+    assert not any(
+        note.code == "orders-by-day" for note in cxkit.value(data.with_columns(order_id=pl.Series(["1", "2", "3", "4"])), by="none").notes
+    )
+    # of fewer customers than the cell limit nothing is said
+    assert not any(note.code == "orders-by-day" for note in cxkit.value(data, by="none", min_cell=3).notes)

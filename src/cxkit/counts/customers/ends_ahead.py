@@ -40,6 +40,8 @@ def ends_ahead_notes(fine: pl.DataFrame, table: DataTable, column: str, as_of: d
     total, later = (int(rows.get_column("n").sum()) for rows in (ended, ended.filter(pl.col(END) > last)))
     if not max(_QUARTER, _GAPS * max(gaps[1 - _STEADY :]), *gaps) < (as_of - last).days <= _YEARS or later > _HALF * total:
         return []
+    if min(later, total - later) < table.rules.min_cell:  # the note would tell of few customers
+        return []
     text = tr(
         "Column '{column}': no contract begins after {last}, but {later:,} of {total:,} ends come later, up to {as_of}. "
         "If the file is from about that day, they are to come, and count as losses too early.",
@@ -55,7 +57,7 @@ def ends_ahead_notes(fine: pl.DataFrame, table: DataTable, column: str, as_of: d
 def _tells_of_notices(table: DataTable, column: str, last: date) -> bool:
     """Whether the header says for which day notice was given, or another column has the days of notices, none long after ``last``."""
     means = all_meanings(column)
-    others = [each for each in table.sample.columns if each != column and not each.startswith("cx:") and all_meanings(each) & _NOTICE]
+    others = [each for each in table.own_columns if each != column and all_meanings(each) & _NOTICE]
     days = [_last_day(table, each) for each in others if table.values(each).dates >= _DATES]
     if any(day is None or (day - last).days > _MONTH for day in days):
         return False

@@ -445,13 +445,17 @@ def _note_of_days(table: Orders, of: _Columns, cells: pl.DataFrame) -> Note | No
     if ORDER in of.named or of.day is None or table.only or "n" not in cells.columns or any(name == "orders" for name, _ in of.sums):
         return None
     rows = int(cells.get_column("n").sum())
-    apart = cells.get_column("orders").sum() if DAY not in cells.columns else cells.select(CUSTOMER, DAY).n_unique()
-    if rows <= apart:
+    if DAY not in cells.columns:
+        days = int(cells.get_column("orders").sum())
+    else:  # without groups each cell is a day of a customer already
+        days = cells.height if set(cells.columns) <= {CUSTOMER, ORDER, DAY, "n", "amount"} else cells.select(CUSTOMER, DAY).n_unique()
+    limit = table.rules.min_cell
+    if rows <= days or (limit > 1 and cells.get_column(CUSTOMER).n_unique() < limit):
         return None
     text = tr(
         "No column is known to hold the ids of orders: what a customer buys on one day is one order ({rows:,} rows, {days:,} such days).",
         rows=rows,
-        days=int(apart),
+        days=days,
     )
     return Note(code="orders-by-day", level="info", text=text, hint=tr("--role order_id=COLUMN names the column"))
 

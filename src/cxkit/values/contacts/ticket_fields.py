@@ -118,17 +118,14 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
 }
 """What is done to a ticket, as logs name it; nothing of these is a further contact."""
 HANDLINGS: Mapping[str, tuple[str, ...]] = {
-    "de": (
-        *("anlage", "erstellung", "eroffnung", "weiterleitung", "eskalation", "eskaliert", "ruckgabe", "schliessung", "abschluss"),
-        *("wiedereroffnung", "losung"),
-    ),
-    "fr": ("affectation", "reaffectation", "reouverture", "escalade", "transfert"),
+    "de": ("anlage", "erstellung", "eroffnung", "eskaliert", "ruckgabe", "schliessung", "abschluss", "wiedereroffnung", "losung"),
+    "fr": ("affectation", "reaffectation", "reouverture", "escalade"),
     "es": ("asignacion", "reasignacion", "derivacion", "reapertura", "cierre", "resolucion"),
     "it": ("assegnazione", "riassegnazione", "inoltro", "riapertura", "chiusura"),
     "nl": ("toewijzing", "doorgestuurd", "doorgezet", "heropening", "afsluiting"),
     "pt": ("criacao", "atribuicao", "reatribuicao", "encaminhamento", "reabertura", "encerramento", "fechamento"),
 }
-"""The same in words that may mean something else where a header names no steps: a topic "Anlage" is an investment."""
+"""Further words for it that may mean something else where a header names no steps: a topic "Anlage" is an investment."""
 CHANGES: Mapping[str, tuple[str, ...]] = {
     "en": ("change", "changed", "update", "updated", "assigned", "reassigned", "set", "added", "removed", "cleared", "edited", "attached"),
     "de": (
@@ -267,7 +264,7 @@ def is_ticket_event(text: str) -> bool:
 def is_handling(text: str) -> bool:
     """Whether a step of a process is one of dealing with a ticket.
 
-    >>> is_handling("Weiterleitung"), is_handling("Cierre"), is_handling("Beratung")
+    >>> is_handling("Anlage"), is_handling("Cierre"), is_handling("Beratung")
     (True, True, False)
     """
     return normalise(text) in _HANDLINGS
