@@ -107,6 +107,13 @@ def test_one_driver_explains_the_square_of_its_correlation() -> None:
     assert (row["share"], row["rank"]) == (1.0, 1)
 
 
+def test_intervals_do_not_depend_on_the_order_of_columns() -> None:
+    frame = answers()
+    one, other = (rows(cxkit.drivers(each, **ABC, draws=200)) for each in (frame, frame.select(reversed(frame.columns))))
+    for name, row in one.items():
+        assert [row[key] for key in ("low", "high", "floor")] == near([other[name][key] for key in ("low", "high", "floor")], 1e-10)
+
+
 def test_equal_seeds_give_equal_intervals() -> None:
     one, same, other = (rows(cxkit.drivers(answers(), drivers="^[abc]$", draws=100, seed=seed)) for seed in (1, 1, 2))
     assert one == same

@@ -71,7 +71,8 @@ def with_outcome_codes(table: Table, column: str) -> Table:
 def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[str, str]:
     """The columns of ratings except the outcome, by name: those that a pattern matches, else all known or likely ratings.
 
-    A name is the match of the pattern's group, the role, or the header. Raises UsageError for an invalid pattern, RoleError if there is no
+    A name is the match of the pattern's group, the role, or the header; they are sorted, since what is drawn at random for each column
+    must not depend on the order of columns in the file. Raises UsageError for an invalid pattern, RoleError if there is no
     rating.
     """
     headers = {column: header for header, columns in table.repeated.items() for column in columns}
@@ -100,7 +101,7 @@ def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[s
             "No column is known to hold a rating that may drive the outcome.",
             tr("Name them: --drivers REGEX; there are: {offer}.", offer=table.offer()),
         )
-    return found
+    return dict(sorted(found.items()))
 
 
 def ratings_left_out(table: DataTable, taken: Collection[str], outcome: str) -> dict[str, str]:
