@@ -554,6 +554,7 @@ PLAIN = {
     "purchases": ("value", "revenue", 600.0),
     "order-versions": ("value", "revenue", 660.0),
     "minor-units": ("value", "revenue", 61500.0),
+    "split-dates": ("value", "orders", 60),
     "multiples": ("value", "revenue", 615.0),
     "credit-notes": ("value", "revenue", 480.0),
     "debit-credit": ("value", "revenue", 510.0),

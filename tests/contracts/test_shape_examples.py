@@ -417,6 +417,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (11, 60, 61500.0),
         value,
     ),
+    "split-dates": lambda: Example(
+        orders(year=["2024"], month=["1", "2", "3"], amount=["10"]).drop("ordered_at", "order_id"),
+        (11, 33, 600.0),
+        # the year of a model is none of an order
+        orders(model_year=["2024"], month=["1", "2", "3"], amount=["10"]).drop("ordered_at", "order_id"),
+        (11, 60, 600.0),
+        value,
+    ),
     "multiples": lambda: Example(
         orders(amount_keur=["10", "10.5"]),
         (11, 60, 615_000.0),

@@ -59,11 +59,11 @@ def check_late_days(table: DataTable, counted: pl.DataFrame, column: str) -> tup
     if not n:
         return ()
     dated = n + int(counted.filter(pl.col("first").is_not_null()).get_column("n").sum())
-    example = table.quoted(column, late.get_column("misread").min())[0]
+    example, shown = table.quoted(column, late.get_column("misread").min())[0], table.shown.get(column, column)
     text = (
-        tr("Column '{column}': 1 of {dated:,} dates lies more than a year after today", column=column, dated=dated)
+        tr("Column '{column}': 1 of {dated:,} dates lies more than a year after today", column=shown, dated=dated)
         if n == 1
-        else tr("Column '{column}': {n:,} of {dated:,} dates lie more than a year after today", column=column, n=n, dated=dated)
+        else tr("Column '{column}': {n:,} of {dated:,} dates lie more than a year after today", column=shown, n=n, dated=dated)
     )
     hint = tr("--as-of DATE counts all rows up to that day")
     if 2 * n > dated:
@@ -74,11 +74,11 @@ def check_late_days(table: DataTable, counted: pl.DataFrame, column: str) -> tup
 
 def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, reading: DateReading | None) -> DataError:
     text = str(misread.get_column("misread").drop_nulls().min())
-    example = table.quoted(column, text)[0]
+    example, shown = table.quoted(column, text)[0], table.shown.get(column, column)
     if reading is None:
         role, alone = table.role_of(column), int(misread.get_column("n").sum()) == 1 and text.strip() in example and "'" not in text
         return DataError(
-            tr("Column '{column}': {what}, such as {example}.", column=column, what=what, example=example),
+            tr("Column '{column}': {what}, such as {example}.", column=shown, what=what, example=example),
             tr("--na '{role}={text}' excludes that row; {listed}.", role=role, text=text.strip(), listed=translated(LISTED))
             if alone
             else tr(
@@ -91,10 +91,10 @@ def _refusal(table: DataTable, column: str, what: str, misread: pl.DataFrame, re
     return DataError(
         tr(
             "Column '{column}': {what}, such as {example}. {column2}",
-            column=column,
+            column=shown,
             what=what,
             example=example,
-            column2=describe_exchanged(column, exchanged, reading),
+            column2=describe_exchanged(shown, exchanged, reading),
         ),
         tr("--dates mdy or --dates dmy decides which of day and month comes first; {listed}.", listed=translated(LISTED)),
     )

@@ -372,6 +372,11 @@ def _is_row_of_matrix(column: str, _: Sequence[str], means: Mapping[str, frozens
     return False
 
 
+def _is_part_of_date(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a mere month stands beside a mere year: both are parts of a date."""
+    return means[column] == {"month"} and any(each == {"year"} for each in means.values())
+
+
 def _level(column: str) -> tuple[str, int]:
     number = _LEVEL.search(column)
     return (column[: number.start()] + column[number.end() :], int(number[0])) if number else (column, 0)
@@ -416,7 +421,7 @@ _RULES = {
     "channel": _is_place_of_departure,
     "topic": lambda *asked: _is_lower_level(*asked) or _is_name_of_person(*asked) or is_full_name(asked[0]),
     "since": _is_day_of_record,
-    "tenure": is_agreed_term,
+    "tenure": lambda *asked: is_agreed_term(*asked) or _is_part_of_date(*asked),
     "touchpoint": _is_work_of_project,
     "handled_by": is_office_of_colleague,
 }

@@ -32,6 +32,7 @@ class Listed(NamedTuple):
 
 INDEX: Mapping[str, Mapping[str, Listed]] = {
     "survey": {
+        "split-dates": Listed("date", ""),
         "statistics-below": Listed("below", "survey"),
         "scores-with-counts": Listed("grain", "survey"),
         "class-counts": Listed("grain", "survey"),
@@ -42,6 +43,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "joined-answers": Listed("grain", "survey"),
     },
     "contacts": {
+        "split-dates": Listed("date", ""),
         "times-of-day": Listed("clock", "contacts"),
         "call-parties": Listed("customer", "contacts"),
         "guests": Listed("nobody", ""),
@@ -62,6 +64,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "internal-entries": Listed("kept", "contacts"),
     },
     "orders": {
+        "split-dates": Listed("date", ""),
         "refunds-only": Listed("refunds", "orders.documents"),
         "group-headings": Listed("heading", "orders"),
         "lines-below": Listed("blank", "orders"),
@@ -91,6 +94,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "multiples": Listed("unit", ""),
     },
     "customers": {
+        "split-dates": Listed("date", ""),
         "void-contracts": Listed("test", "customers"),
         "versions": Listed("grain", "customers"),
         "changed-contracts": Listed("grain", "customers"),

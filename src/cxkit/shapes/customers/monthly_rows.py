@@ -55,14 +55,13 @@ def recognise(evidence: Evidence) -> Shape | None:
         days = frame.with_columns(month.alias(BEGIN), pl.any_horizontal(idle).alias(IDLE))
         return days.with_columns(pl.col(BEGIN).dt.offset_by("1mo").alias(FOLLOWING))
 
+    shown = evidence.shown(found.column)
     brings = tr(" with something in '{amount}'", amount=amount) if amount else ""
-    text = tr(
-        "One row is a month ('{column}') of a customer{brings}: months in a row are one contract.", column=found.column, brings=brings
-    )
+    text = tr("One row is a month ('{column}') of a customer{brings}: months in a row are one contract.", column=shown, brings=brings)
     note = Note(code="shape", level="info", text=text, hint="--shape plain reads the file as it is")
     return Shape(
         add=add,
-        columns={BEGIN: found.column, FOLLOWING: tr("month after {column}", column=found.column), IDLE: amount or "status"},
+        columns={BEGIN: shown, FOLLOWING: tr("month after {column}", column=shown), IDLE: amount or "status"},
         roles={"since": BEGIN, "until": FOLLOWING, **({"mrr": amount} if amount and "mrr" not in table.roles else {})},
         excluded={Reason.NO_REVENUE: IDLE},
         notes=(note,),
