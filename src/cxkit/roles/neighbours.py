@@ -117,26 +117,10 @@ def ruled_out(
     taken: float,
     values: Callable[[str], Values],
 ) -> set[str]:
-    """The candidates for a role that other columns rule out. ``taken`` is the score from which on a column is taken.
+    """The candidates for a role that other columns rule out, by the rules of that role at the end of this file.
 
-    ``headers`` are all columns of the file, ``called`` the headers of those that are named by their position, ``values`` those of a
-    column. A mere start is a plan if there is another moment, and work is planned in the file. The day and the text of a response are
-    those of the company if the file holds reviews with their own. The annual revenue of companies with so many employees, or of an
-    industry, is what they earn, not what they pay. The day of a termination may be that of the notice: if only these contracts have an
-    end, that is the end. The end of a billing period, the day on which a fee is due and the departure of a guest are no ends of contracts.
-    Of calls in and out, with who called or a queue, the user is the agent, and so is the user who worked some hours for another customer,
-    or who took the calls of several numbers.
-    Of numbered levels of a topic, the first is the topic. An id at the front numbers the complaints that other headers name, and a number
-    beside it their file. A mere charge beside the way of shipment or the addressee is the freight. A mere date beside a tenure is the day
-    of the record, and a creation at one moment in all rows that of the load. The day of an invoice that many rows lack is not that of an
-    order if all rows have another day. Scores beside rates and numbers of users are figures of a period. A mere "Overall" below a question
-    answers that question. The number of the order in a list of invoices is theirs. An origin beside a destination is a place. Few small
-    numbers under a mere name of goods count them, if no other column does. A departure beside a return is that of a journey. The number of
-    an interaction that differs in each row is none of a case. An appointment is no day on which a numbered case came. A duration beside a
-    begin, an end and a period of notice is the agreed one. What employees did for a project in some hours is no touchpoint. A moment at
-    which all rows were processed is that of the last edit. Ratings of credit or risks, marks of pupils and the classes of a list are no
-    answers. A rating of the matter that a kind of feedback names is no recommendation. A month beside a day is a period of the books. A
-    place beside ratings of the same scale is rated itself.
+    ``taken`` is the score from which on a column is taken, ``headers`` are all columns of the file, ``called`` the headers of those that
+    are named by their position, ``values`` those of a column.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()
@@ -200,6 +184,7 @@ def _with_named_persons(found: Sequence[Candidate], headers: Sequence[str], call
 
 
 def _is_plan(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column is a mere start beside another moment, in a file with planned work: the start of that work."""
     other = any("started" not in means[each] for each in likely)
     planned = any("due" in each or ("planned" in each and each & _OF_WORK) for each in means.values())
     return other and planned and "started" in means[column] <= _START
@@ -211,11 +196,13 @@ def _is_first_response(column: str, likely: Sequence[str], means: Mapping[str, f
 
 
 def _is_reply(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column has the day or the text of the company's response, in a file of reviews with their own."""
     own = any(not means[each] & _REPLIES for each in likely)
     return own and bool(means[column] & _REPLIES) and any(each & _REVIEWS and not each & _REPLIES for each in means.values())
 
 
 def _is_company_revenue(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column is what companies earn in a year, not what they pay: their employees or industry stand beside it."""
     companies = any(each >= _EMPLOYEES or each >= _HEADCOUNT or each == _BUSINESS for each in means.values())
     return companies and {"annual", "revenue"} <= means[column]
 
@@ -318,6 +305,7 @@ def _numbers_another(column: str, _: Sequence[str], means: Mapping[str, frozense
 
 
 def _is_lower_level(column: str, likely: Sequence[str], _: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a column is a lower level of a topic, as "Category 2" beside "Category 1"."""
     base, level = _level(column)
     return any(_level(each)[0] == base and _level(each)[1] < level for each in likely)
 
@@ -328,22 +316,26 @@ def _is_name_of_person(column: str, _: Sequence[str], means: Mapping[str, frozen
 
 
 def _is_day_of_record(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a mere date stands beside a tenure: it is the day of the record."""
     tenure = any("tenure" in each or {"year", "member"} <= each or {"year", "customer"} <= each for each in means.values())
     return means[column] <= _BARE_DATE and tenure
 
 
 def _is_figure(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a score stands beside rates and numbers of users: it is a figure of a period."""
     found = values(column)
     answers = found.range is not None and found.range[1] <= _TOP
     return not answers and sum("kpi" in each for each in means.values()) >= _OF_ALL_CUSTOMERS
 
 
 def _is_no_judgement(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a column has no answer about satisfaction as a whole."""
     rules = (_is_figure, _is_row_of_matrix, _is_other_rating)
     return any(rule(column, likely, means, values) for rule in rules)
 
 
 def _is_other_rating(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
+    """Whether a column rates credit, risks or pupils, or has the classes of a list."""
     return other_rating(column, [*means], values) is not None
 
 
