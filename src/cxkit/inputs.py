@@ -98,12 +98,21 @@ class Opening:
             from cxkit.loading.requirements import require
 
             require(table.table, needed.values(), self.command, further="" if each.required else each.name)
+        if each.required and each.other is None and not self._is_configured(kind, table):
+            from cxkit.loading.other_kinds import checked_kind
+
+            table = table._replace(table=checked_kind(table.table, self.command))
         customers = None if each.table is Customers else self._customers
         if customers is not None and (each.required or _unknown_columns(table)):
             from cxkit.loading.join import with_customers
 
             table = with_customers(table, customers, loading, self.settings, self.by if each.required else ())
         return table if each.required else _drop_unknown_condition(table, each.name)
+
+    def _is_configured(self, kind: type[DataTable], opened: Opened) -> bool:
+        """Whether the project file lists the files of a table, and so says what they are."""
+        known = configured(self.settings, drop_repeated(opened.paths)[0]) if opened.paths else None
+        return known is not None and known[0] == kind.kind.name and bool(known[1].files)
 
     def _choose_kind(self, each: Input, data: Any, loading: LoadingOptions) -> tuple[type[DataTable], Any]:
         """The kind of table and the data, opened if the input takes two kinds: the project file decides, else the headers."""

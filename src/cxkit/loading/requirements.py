@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from cxkit import roles
 from cxkit.errors import RoleError
-from cxkit.language import tr, translated
-from cxkit.loading.kinds import A_FILE_OF, guess_kind
+from cxkit.language import tr
+from cxkit.loading.other_kinds import commands_for, position_of, refuse_customers, sentence_on_other_kind, typed_option
 from cxkit.options import Needs
-from cxkit.registry import METRICS, Metric
 from cxkit.roles import shortened
 from cxkit.roles.candidates import SURE
 from cxkit.roles.kinds import IDS
@@ -51,7 +49,7 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
     """
     options = {need.role: f"--{need.option}" for need in needs if need.required and need.role in table.kind.roles}
     if all(table.holds(role) for role in options):
-        _refuse_customers(table, options, command)
+        refuse_customers(table, options, command)
         return
     error = next((table.unclear[role].error for role in options if role in table.unclear), None)
     if "amount" in options and _awaits_price(table):
@@ -76,20 +74,20 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
         exchangeable = any(role in alike and len(alike) > 1 for alike in groups)
         free = [] if exchangeable else [each for each in candidates[role] if each not in taken]
         taken.update(free[:1])
-        typed.append(_option(options[role], f"{prefix}{role}", _position(table, free)))
+        typed.append(typed_option(options[role], f"{prefix}{role}", position_of(table, free)))
     which = tr("Name the column that is meant:")
     if any(len(each) > 1 for each in candidates.values()):
         examples = tr("Name the columns that are meant (the command has the first ones as examples):")
         which = tr("Name the columns that are meant:") if any(each.endswith(" COLUMN") for each in typed) else examples
     hint = header_doubt(table.notes) or (which if lines else tr("Name it:"))
-    other = "" if items else _other_kind(table)
+    other = "" if items else sentence_on_other_kind(table)
     lines += [f"{command} {' '.join(typed)}"]
     if items:
         pattern = items.pattern([table.shown.get(column, column) for column in items.columns])
-        lines.append(f"{command} {_option(options[lacking[0]], lacking[0], pattern)}")
+        lines.append(f"{command} {typed_option(options[lacking[0]], lacking[0], pattern)}")
         message += " " + _of_items(table, items)
     lines += [] if error is None else [error.hint, *error.lines]
-    lines += _commands_for(table) if other else []
+    lines += commands_for(table) if other else []
     raise RoleError(" ".join(filter(None, (other, error.message if error else "", message))), hint, lines)
 
 
@@ -128,65 +126,6 @@ def _of_items(table: DataTable, items: OneScale) -> str:
         names=names,
         more=more,
     )
-
-
-def _refuse_customers(table: DataTable, options: Mapping[str, str], command: str) -> None:
-    """Raise RoleError if a file of customers, none of whose days is that of an order, would count each of them as an order.
-
-    A column that the user names is believed, and so is what a shape makes of the rows.
-    """
-    amount = table.roles.get("amount")
-    if table.kind.name != "orders" or amount is None or "amount" not in options or "ordered_at" in {*table.roles, *table.doubtful}:
-        return
-    by_user = amount.by_user or any(note.code == "shape" for note in table.notes)
-    if by_user or _kind_by_names(table) != "customers":
-        return
-    raise RoleError(
-        tr("{other} No column holds the days of orders.", other=_other_kind(table)),
-        tr("If each row is an order nevertheless, name the amount:"),
-        [f"{command} {_option(options['amount'], 'amount', _position(table, [amount.column]))}", *_commands_for(table)],
-    )
-
-
-def _kind_by_names(table: DataTable) -> str:
-    return guess_kind(table.columns, (), sample=table.sample, texts=table.captions).kind
-
-
-def _other_kind(table: DataTable) -> str:
-    """A sentence on a table whose columns suggest that it is of another kind than the command reads; blank if they do not."""
-    found = _kind_by_names(table)
-    return (
-        ""
-        if found == table.kind.name or (table.kind.name == "survey" and _may_be_survey(table, found))
-        else tr(
-            "The file looks like {a_file_of}, not like {a_file_of2}.",
-            a_file_of=translated(A_FILE_OF[found]),
-            a_file_of2=translated(A_FILE_OF[table.kind.name]),
-        )
-    )
-
-
-def _may_be_survey(table: DataTable, found: str) -> bool:
-    """Whether a file that seems to be of another kind has the columns of a survey.
-
-    Half of them or more are answers on one scale, or nothing but an id that occurs once speaks for customers: so do respondents'.
-    """
-    scale = one_scale(table)
-    if scale is not None and 2 * len(scale.columns) >= len(table.columns):
-        return True
-    return found == "customers" and guess_kind(table.columns, (), texts=table.captions).kind != "customers"
-
-
-def _commands_for(table: DataTable) -> list[str]:
-    """A line with the commands that read a table of the kind that the columns suggest."""
-    found = _kind_by_names(table)
-    names = [name for name, metric in METRICS.items() if found in {each.kind.name for each in _first_tables(metric)}]
-    return [tr("Commands for {a_file_of}: {names}.", a_file_of=translated(A_FILE_OF[found]), names=", ".join(names))]
-
-
-def _first_tables(metric: Metric) -> list[type[DataTable]]:
-    first = metric.inputs[0]
-    return [first.table, first.other] if first.other else [first.table]
 
 
 def _candidates(table: DataTable, role: str) -> list[str]:
@@ -301,12 +240,3 @@ def _listed(table: DataTable, alike: Sequence[str], candidates: Sequence[str], *
     lines = described(table, candidates[:_MOST])
     more = [tr("and {n} more", n=len(candidates) - _MOST)] if len(candidates) > _MOST else []
     return [*([f"{', '.join(alike)}:"] if heading and lines else []), *lines, *more]
-
-
-def _position(table: DataTable, candidates: Sequence[str]) -> str:
-    return f"#{table.columns.index(candidates[0]) + 1}" if candidates else "COLUMN"
-
-
-def _option(flag: str, role: str, column: str) -> str:
-    value = f"{role}={column}" if flag == "--role" else column
-    return f"{flag} {shlex.quote(value)}"
