@@ -265,7 +265,7 @@ def _is_order_of_invoice(column: str, likely: Sequence[str], means: Mapping[str,
 
 def _is_number_of_goods(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether few small whole numbers under a mere name of goods, as "Items", count them: no other column says how many there are."""
-    if not means[column] or means[column] - _GOODS or any("quantity" in each for name, each in means.items() if name != column):
+    if not means[column] or means[column] - _GOODS - _OVERALL or any("quantity" in each for name, each in means.items() if name != column):
         return False
     found = values(column)
     low, high = found.range or (0.0, float("inf"))
