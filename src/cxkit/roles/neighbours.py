@@ -43,6 +43,7 @@ _OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week,
 _TOP = 10
 _MATTERS, _FEWEST_NUMBERED = frozenset({"complaint", "ticket", "issue", "request"}), 10
 _OF_A_DOCUMENT = frozenset({"invoice", "document", "receipt", "paid", "payment"})
+_OF_BOOKS, _AMOUNTS = frozenset({"local"}), frozenset({"amount", "total", "value", "revenue", "price", "net", "gross"})
 _OF_THE_ORDER = frozenset({"order", "ordered", "purchase", "sold", "sale", "sales", "transaction"})
 _OF_A_RECORD = frozenset({"created", "updated", "timestamp", "due", "planned"})
 _ORIGIN = frozenset({"origin", "source"})
@@ -134,7 +135,7 @@ def ruled_out(
     numbers under a mere name of goods count them, if no other column does. A departure beside a return is that of a journey. The number of
     an interaction that differs in each row is none of a case. An appointment is no day on which a numbered case came. A duration beside a
     begin, an end and a period of notice is the agreed one. What employees did for a project in some hours is no touchpoint. A moment at
-    which all rows were processed is that of the last edit. Ratings of credit or risks, marks of pupils and the classes of a list are no
+    which all rows were processed is that of the last edit. The currency of the books is not that of the documents. Ratings of credit or risks, marks of pupils and the classes of a list are no
     answers. A rating of the matter that a kind of feedback names is no recommendation. A month beside a day is a period of the books. A
     place beside ratings of the same scale is rated itself.
     """
@@ -284,6 +285,12 @@ def _is_work_of_project(column: str, _: Sequence[str], means: Mapping[str, froze
     return means[column] <= _MERE_ACTIVITY and of_project and any("employee" in each for each in others)
 
 
+def _is_currency_of_books(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a currency is that of the company, as its home currency, beside that of the documents; no amount is said to be in it."""
+    others = [each for each in likely if not means[each] & _OF_BOOKS]
+    return bool(means[column] & _OF_BOOKS and others) and not any(each & _OF_BOOKS and each & _AMOUNTS for each in means.values())
+
+
 def _is_last_edit(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether a contact was processed at some moment in all rows, the open ones too: each was edited at some time."""
     found = values(column)
@@ -419,6 +426,7 @@ _RULES = {
     "tenure": is_agreed_term,
     "touchpoint": _is_work_of_project,
     "handled_by": is_office_of_colleague,
+    "currency": _is_currency_of_books,
 }
 _BY_VALUES = {
     "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),
