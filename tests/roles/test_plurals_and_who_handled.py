@@ -61,8 +61,10 @@ def test_days_with_numbers_of_complaints_are_no_contacts() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["Attended By", "Served by", "Telecaller Name", "Relationship Manager", "A/c Manager", "Person in charge", "PIC name"]
-    + ["Bedient von", "Suivi par", "Geholpen door", "Tildelt til", "Tilldelad", "Přiřazeno", "Ansvarlig", "owner_user_id"],
+    [
+        *("Attended By", "Served by", "Telecaller Name", "Relationship Manager", "A/c Manager", "Person in charge", "PIC name"),
+        *("Bedient von", "Suivi par", "Geholpen door", "Tildelt til", "Tilldelad", "Přiřazeno", "Ansvarlig", "owner_user_id"),
+    ],
 )
 def test_whoever_handled_a_contact_is_called_in_many_ways(header: str) -> None:
     found = columns_of("contacts", **{"Case number": CASES, "Opened": DAYS, "Client": [f"C{place}" for place in range(9)], header: NAMES})
