@@ -136,8 +136,8 @@ def ruled_out(
     an interaction that differs in each row is none of a case. An appointment is no day on which a numbered case came. A duration beside a
     begin, an end and a period of notice is the agreed one. What employees did for a project in some hours is no touchpoint. A moment at
     which all rows were processed is that of the last edit. The currency of the books is not that of the documents. Ratings of credit or
-    risks, marks of pupils and the classes of a list are no answers. A rating of the matter that a kind of feedback names is no recommendation. A month beside a day is a period of the books. A
-    place beside ratings of the same scale is rated itself.
+    risks, marks of pupils and the classes of a list are no answers. A rating of the matter that a kind of feedback names is no
+    recommendation. A month beside a day is a period of the books. A place beside ratings of the same scale is rated itself.
     """
     if role not in {*_RULES, *_BY_VALUES} or not candidates:
         return set()

@@ -32,8 +32,7 @@ _WHOLE = frozenset({"cs", "fi", "hr", "hu", "ro", "tr"})
 _IN_FULL = frozenset({"professional"})
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
 # plurals that replace the end of a word, and their language: "prodotti" of "prodotto", "avaliações" of "avaliação"
-_PLURALS = (("i", "o", "it"), ("i", "e", "it"), ("oes", "ao", "pt"))
-_SHORTEST_PLURAL = 5
+_PLURALS, _SHORTEST_PLURAL = (("i", "o", "it"), ("i", "e", "it"), ("oes", "ao", "pt")), 5
 _RATINGS = frozenset({"grade", "rating", "score"})
 # German and Dutch words that no other word ends with: "Hotelbewertung", but no "Fußnote" or "huiscijfer"
 _LONG_ENOUGH = 8
@@ -443,14 +442,12 @@ def _short(token: str, place: Place) -> list[frozenset[str]]:
 
 def _known(token: str) -> frozenset[str] | None:
     words = _words()
-    if token in words:
-        return words[token]
-    plain = _SPELLED_OUT.sub("", token)
-    if plain in words:
-        return words[plain]
+    for text in (token, _SPELLED_OUT.sub("", token)):
+        if text in words:
+            return words[text]
     stems = (token[: -len(ending)] for ending in _INFLECTED if token.endswith(ending) and len(token) - len(ending) >= 4)
-    if stem := next(filter(words.__contains__, stems), None):
-        return words[stem]
+    if known := next((words[stem] for stem in stems if stem in words), None):
+        return known
     return next((words[stem] | {"several"} for stem in _singulars(token) if stem in words), None)
 
 
