@@ -43,6 +43,7 @@ _OF_ALL_CUSTOMERS = 2  # columns of rates and numbers of users: a row is a week,
 _TOP = 10
 _MATTERS, _FEWEST_NUMBERED = frozenset({"complaint", "ticket", "issue", "request"}), 10
 _OF_A_DOCUMENT = frozenset({"invoice", "document", "receipt", "paid", "payment"})
+_OF_BOOKS, _AMOUNTS = frozenset({"local"}), frozenset({"amount", "total", "value", "revenue", "price", "net", "gross"})
 _OF_THE_ORDER = frozenset({"order", "ordered", "purchase", "sold", "sale", "sales", "transaction"})
 _OF_A_RECORD = frozenset({"created", "updated", "timestamp", "due", "planned"})
 _ORIGIN = frozenset({"origin", "source"})
@@ -252,7 +253,7 @@ def _is_order_of_invoice(column: str, likely: Sequence[str], means: Mapping[str,
 
 def _is_number_of_goods(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
     """Whether few small whole numbers under a mere name of goods, as "Items", count them: no other column says how many there are."""
-    if not means[column] or means[column] - _GOODS or any("quantity" in each for name, each in means.items() if name != column):
+    if not means[column] or means[column] - _GOODS - _OVERALL or any("quantity" in each for name, each in means.items() if name != column):
         return False
     found = values(column)
     low, high = found.range or (0.0, float("inf"))
@@ -269,6 +270,12 @@ def _is_work_of_project(column: str, _: Sequence[str], means: Mapping[str, froze
     others = [each for name, each in means.items() if name != column]
     of_project = any("project" in each for each in others) and any(each & WORKED for each in others)
     return means[column] <= _MERE_ACTIVITY and of_project and any("employee" in each for each in others)
+
+
+def _is_currency_of_books(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a currency is that of the company, as its home currency, beside that of the documents; no amount is said to be in it."""
+    others = [each for each in likely if not means[each] & _OF_BOOKS]
+    return bool(means[column] & _OF_BOOKS and others) and not any(each & _OF_BOOKS and each & _AMOUNTS for each in means.values())
 
 
 def _is_last_edit(column: str, _: Sequence[str], means: Mapping[str, frozenset[str]], values: Callable[[str], Values]) -> bool:
@@ -416,6 +423,7 @@ _RULES = {
     "tenure": lambda *asked: is_agreed_term(*asked) or _is_part_of_date(*asked),
     "touchpoint": _is_work_of_project,
     "handled_by": is_office_of_colleague,
+    "currency": _is_currency_of_books,
 }
 _BY_VALUES = {
     "case_id": lambda *asked: _numbers_another(*asked) or _numbers_entry(*asked),

@@ -31,6 +31,8 @@ _WHOLE = frozenset({"cs", "fi", "hr", "hu", "ro", "tr"})
 # professions are written in full: "phys", "clinic", "inst" and "trn" are cut off from other words
 _IN_FULL = frozenset({"professional"})
 _INFLECTED = ("en", "es", "s", "n", "e", "x", "er")
+# plurals that replace the end of a word, and their language: "prodotti" of "prodotto", "avaliações" of "avaliação"
+_PLURALS, _SHORTEST_PLURAL = (("i", "o", "it"), ("i", "e", "it"), ("oes", "ao", "pt")), 5
 _RATINGS = frozenset({"grade", "rating", "score"})
 # German and Dutch words that no other word ends with: "Hotelbewertung", but no "Fußnote" or "huiscijfer"
 _LONG_ENOUGH = 8
@@ -440,13 +442,19 @@ def _short(token: str, place: Place) -> list[frozenset[str]]:
 
 def _known(token: str) -> frozenset[str] | None:
     words = _words()
-    if token in words:
-        return words[token]
-    plain = _SPELLED_OUT.sub("", token)
-    if plain in words:
-        return words[plain]
+    for text in (token, _SPELLED_OUT.sub("", token)):
+        if text in words:
+            return words[text]
     stems = (token[: -len(ending)] for ending in _INFLECTED if token.endswith(ending) and len(token) - len(ending) >= 4)
-    return next((words[stem] for stem in stems if stem in words), None)
+    if known := next((words[stem] for stem in stems if stem in words), None):
+        return known
+    return next((words[stem] | {"several"} for stem in _singulars(token) if stem in words), None)
+
+
+def _singulars(token: str) -> list[str]:
+    """The words of a language whose plural replaces their end, of which this may be the plural."""
+    stems = ((token.removesuffix(ending) + end, language) for ending, end, language in _PLURALS if token.endswith(ending))
+    return [stem for stem, language in stems if len(stem) >= _SHORTEST_PLURAL and language in _languages().get(stem, "").split()]
 
 
 @lru_cache(maxsize=1 << 12)

@@ -9,6 +9,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.shapes.shape import ROWS, Evidence, Shape
+from cxkit.tables.offering import no_column
 from cxkit.values.currencies import BESIDE, code_in_header, currency
 
 CURRENCY = "cx:currency of the amount"
@@ -18,7 +19,18 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Amounts of several currencies."""
     if evidence.column("currency"):
         return _in_header(evidence)
-    return _in_cells(evidence) or _in_a_column(evidence)
+    if found := _in_cells(evidence):
+        return found
+    _refuse_if_doubtful(evidence)
+    return _in_a_column(evidence)
+
+
+def _refuse_if_doubtful(evidence: Evidence) -> None:
+    """Refuse amounts of which several columns could name the currency, if one of these holds several: one sum would mix them."""
+    table, column = evidence.table, _of_money(evidence)
+    several = [each for each in table.doubtful.get("currency", ()) if len({*map(currency, evidence.sampled(each))} - {None}) > 1]
+    if column and several and code_in_header(table.shown.get(column, column)) is None:
+        raise no_column(table, "currency")
 
 
 def _of_money(evidence: Evidence) -> str | None:
