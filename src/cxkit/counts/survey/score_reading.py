@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ANY = Scale(-(10**9), 10**9)
 _CLASSES = Scale(-1, 1)
 _ENDS_COUNT = frozenset({"recommend", "satisfaction", "effort"})
+_AVERAGED = _ENDS_COUNT | {"expectation", "fulfilment"}
 _DIRECTED = frozenset({"recommend", "satisfaction", "fulfilment"})
 _JUDGED = frozenset({"recommend", "satisfaction"})
 _ANY_NUMBER = frozenset({"outcome", "driver"})
@@ -110,7 +111,7 @@ def read_score(
     undirected = not numeric and _awaits_end(table, found, columns, rule)
     shown = _shown_end(table, found, columns, rule) if undirected else None
     if shown and shown.best == "low" and found.role != "effort":
-        raise _refusal(found, _two_ends(found, rule.scale, shown.column))
+        return _of_low_end(found, inferred, rule, shown, as_asked=as_asked)
     if undirected and shown is None and (caution := _low_caution(found, inferred)):
         inferred = inferred._replace(caution=inferred.caution or caution)
     if shown and found.role == "effort":
@@ -138,6 +139,14 @@ def _of_shown_end(reading: ScoreReading, found: ScoreColumns, scale: Scale, show
     )
     note = Note(code="direction-assumed", level="warning", text=text, hint=tr("--easy {other} decides otherwise", other=other))
     return reading._replace(notes=(*reading.notes, note))
+
+
+def _of_low_end(found: ScoreColumns, inferred: Inferred, rule: ScoreRule, shown: Shown, *, as_asked: bool) -> ScoreReading:
+    """The reading of a score whose words in another column show its low end to be the best; RoleError if that is another question."""
+    if not shown.labels:
+        raise _refusal(found, shown.doubt(found.role, rule.scale))
+    reading = _finish(found, inferred, rule, "low", as_asked=as_asked)
+    return reading._replace(notes=(*reading.notes, shown.note_of_labels(found.name)))
 
 
 def _awaits_end(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> bool:
@@ -176,17 +185,6 @@ def _low_caution(found: ScoreColumns, inferred: Inferred) -> str:
         high=scale.high,
         role=found.role,
     )
-
-
-def _two_ends(found: ScoreColumns, scale: Scale, other: str) -> Doubt:
-    low, high = scale.low, scale.high
-    text = tr("good answers in column '{other}' go with low numbers, so that {low} may be the best answer", other=other, low=low)
-    best = "{end} is the best answer"
-    readings = (
-        (tr(best, end=low), f"--scale {found.role}={high}-{low}"),
-        (tr(best, end=high), f"--scale {found.role}={low}-{high}"),
-    )
-    return Doubt(text, readings)
 
 
 def _check_grades(found: ScoreColumns, inferred: Inferred) -> None:
@@ -381,10 +379,10 @@ def _finish(found: ScoreColumns, inferred: Inferred, rule: ScoreRule, given: Dir
         notes.append(_assumed_end_note(found, rule, assumed))
     if best is None and (note := _unknown_ends_note(found, rule)):
         notes.append(note)
-    if found.role in _ENDS_COUNT and names_average(found.headers[0]):
+    if found.role in _AVERAGED and names_average(found.headers[0]):
         text = tr("Column {name} names an average: each row counts as one answer, though it may stand for several.", name=found.name)
         notes.append(Note(code="averages", level="warning", text=text))
-    elif rule.fractions and found.role in _ENDS_COUNT and _are_mostly_averages(found.numbers):
+    elif rule.fractions and found.role in _AVERAGED and _are_mostly_averages(found.numbers):
         text = tr("Most answers in column {name} lie between the points of {scale}, as averages do.", name=found.name, scale=rule.scale)
         text += " " + tr("Each row counts as one answer, though it may stand for several.")
         notes.append(Note(code="averages", level="warning", text=text))
