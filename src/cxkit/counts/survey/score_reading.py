@@ -15,6 +15,7 @@ from cxkit.roles.words import names_average
 from cxkit.tables.table import DataTable
 from cxkit.values.answers.labels import kano_numbers_turned, meaning, out_of
 from cxkit.values.answers.no_answers import means_no_answer
+from cxkit.values.answers.plus_minus import plus_and_minus, sign_notes
 from cxkit.values.answers.scales import agreement_of, asked_ease, asks_for_the_bad, scale_of_words
 from cxkit.values.answers.score_evidence import Doubt, Evidence, Inferred, infer_scale
 from cxkit.values.answers.scores import TELLING, Scale, ScoreRule
@@ -78,6 +79,8 @@ def read_score(
     rule = table.score_rule(role, table.scale_of(role) or _ANY, columns)
     headers = [table.shown.get(column, column) for column in columns]
     questions = [table.captions.get(column) or header for column, header in zip(columns, headers, strict=True)]
+    signs = plus_and_minus({fold(str(raw)) for raw in values if raw is not None} - rule.na) if role == "satisfaction" else {}
+    rule = rule._replace(labels={**signs, **rule.labels})
     found = score_columns(role, (headers, questions), values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
     if rule.declared or not any(values.values()):
         return _read_declared(table, found, columns, rule._replace(scale=table.scale_of(role) or Scale(1, 5)), as_asked=as_asked)
@@ -368,7 +371,7 @@ def _finish(found: ScoreColumns, inferred: Inferred, rule: ScoreRule, given: Dir
     rule = rule._replace(
         na=rule.na | {f"{code:g}" for code in codes}, fractions=inferred.fractions or rule.fractions, turned=turned, named=named
     )
-    notes = [*_code_notes(found, codes, rule)]
+    notes = [*_code_notes(found, codes, rule), *(sign_notes(rule) if found.role == "satisfaction" else [])]
     if inferred.caution:
         notes.append(
             Note(code="scale-doubt", level="warning", text=tr("Column {name}: {caution}.", name=found.name, caution=inferred.caution))
