@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.shapes.shape import Evidence
 from cxkit.tables import DataTable
 from cxkit.values.answers.scales import Asked, parse_scale
 from cxkit.values.numbers import number
@@ -31,22 +31,15 @@ def with_legend(table: DataTable, above: Sequence[str]) -> DataTable:
         question = table.captions.get(column) or table.shown.get(column, column)
         if parse_scale(question, role).best or parse_scale(question, role).points:
             continue
-        answers = {
-            value for text in table.sample.get_column(column).unique() if (value := number(str(text), table.rules.decimal)) is not None
-        }
-        found = {
-            legend: place for legend, place in _legends(table, above) if _explains(parse_scale(f"{question}: {legend}", role), answers)
-        }
-        asked = {(read.scale, read.best, read.codes) for read in (parse_scale(f"{question}: {legend}", role) for legend in found)}
-        if len(asked) != 1:
+        numbers = (number(str(text), table.rules.decimal) for text in table.sample.get_column(column).unique())
+        answers = {value for value in numbers if value is not None}
+        read = {(legend, place): parse_scale(f"{question}: {legend}", role) for legend, place in _legends(table, above)}
+        found = {of: asked for of, asked in read.items() if _explains(asked, answers)}
+        if len({(asked.scale, asked.best, asked.codes) for asked in found.values()}) != 1:
             continue
-        legend, place = next(iter(found.items()))
-        text = tr(
-            "Column '{column}': what its answers mean is taken from '{legend}' {place}.",
-            column=shortened(column),
-            legend=legend,
-            place=place,
-        )
+        legend, place = next(iter(found))
+        names = {"column": shortened(column), "legend": shortened(legend), "place": place}
+        text = tr("Column '{column}': what its answers mean is taken from '{legend}' {place}.", **names)
         note = Note(code="legend", level="info", text=text, hint=tr("--scale {role}=LOW-HIGH decides otherwise", role=role))
         table = replace(table, captions={**table.captions, column: f"{question}: {legend}"}, notes=(*table.notes, note))
     return table
@@ -65,15 +58,8 @@ def _legends(table: DataTable, above: Sequence[str]) -> Iterator[tuple[str, str]
     for line in above:
         yield line, tr("above the table")
     for column in table.own_columns[:_MOST_COLUMNS]:
-        cells = table.sample.get_column(column)
-        if cells.dtype != pl.String or column in {held.column for held in table.roles.values()}:
+        if table.sample.schema[column] != pl.String or table.role_of(column):
             continue
-        texts = {text.strip() for text in cells.unique() if text and text.strip()}
-        if len(texts) == 1 and parse_scale(next(iter(texts))).points:
-            everywhere = table.query(partial(_distinct, column), (column,))
-            if everywhere.height == 1:
-                yield texts.pop(), tr("in column '{column}'", column=shortened(column))
-
-
-def _distinct(column: str, frame: pl.LazyFrame) -> pl.LazyFrame:
-    return frame.select(pl.col(column).drop_nulls().unique())
+        texts = {text.strip() for text in table.sample.get_column(column).unique() if text and text.strip()}
+        if len(texts) == 1 and parse_scale(next(iter(texts))).points and len(Evidence(table).distinct(column)) == 1:
+            yield texts.pop(), tr("in column '{column}'", column=shortened(column))
