@@ -53,6 +53,8 @@ def test_a_column_with_one_text_says_which_end_is_the_best(tmp_path: Path) -> No
         (["Zufriedenheit von 1 bis 5"], "Bogen;Schalter;Zufriedenheit"),
         # two that differ
         (["1 = sehr gut, 5 = sehr schlecht", "1 = sehr schlecht, 5 = sehr gut"], "Bogen;Schalter;Zufriedenheit"),
+        # of another question
+        (["Wichtigkeit: 1 = sehr wichtig, 5 = unwichtig"], "Bogen;Schalter;Zufriedenheit"),
         # the header says more
         (["1 = sehr gut, 5 = sehr schlecht"], "Bogen;Schalter;Zufriedenheit (5 = sehr gut)"),
     ],
@@ -61,3 +63,27 @@ def test_other_lines_say_nothing(tmp_path: Path, above: list[str], header: str) 
     report = survey(tmp_path, *above, "", header=header)
     assert satisfied(report) == 2
     assert not [note for note in report.notes if note.code == "legend"]
+
+
+def test_a_legend_is_that_of_all_items(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    rows = [f"{number};{answer};{6 - answer}" for number, answer in enumerate(ANSWERS, start=1)]
+    path.write_text(
+        "\n".join(["1 = sehr gut, 5 = sehr schlecht", "Gast;Zufriedenheit Sauna;Zufriedenheit Kasse", *rows]) + "\n", encoding="utf-8"
+    )
+    report = cxkit.csat(path, score="^Zufriedenheit (?P<item>.+)$")
+    assert {row["item"]: row["satisfied"] for row in report.table("by_item").rows} == {"Sauna": 6, "Kasse": 2}
+
+
+def test_each_question_of_a_long_table_has_its_own_legend(tmp_path: Path) -> None:
+    path = tmp_path / "lang.csv"
+    rows = [
+        line
+        for number, answer in enumerate(ANSWERS * 3, start=1)
+        for line in (
+            f"{number};Zufriedenheit mit dem Empfang;1 = sehr gut, 5 = sehr schlecht;{answer}",
+            f"{number};Weiterempfehlung;0 = nie, 10 = sicher;{2 * answer}",
+        )
+    ]
+    path.write_text("\n".join(["Bogen;Frage;Skala;Antwort", *rows]) + "\n", encoding="utf-8")
+    assert satisfied(cxkit.csat(path, by="none")) == 18

@@ -222,5 +222,6 @@ def test_an_interview_that_was_broken_off_is_named_if_other_outcomes_have_no_ans
     outcomes = ["Interview", "Interview", "Interview", "break-off", "refused", "no contact"] * 6
     report = cxkit.nps(pl.DataFrame({"How likely are you to recommend us?": scores, header: outcomes}))
     assert [header in note.text for note in notes_of(report, "unfinished")] == [True]
-    finished = pl.DataFrame({"How likely are you to recommend us?": scores[:4] * 6, header: ["passed", "passed", "failed", "break-off"] * 6})
+    courses = ["passed", "passed", "failed", "break-off"]
+    finished = pl.DataFrame({"How likely are you to recommend us?": scores[:4] * 6, header: courses * 6})
     assert not notes_of(cxkit.nps(finished), "unfinished")

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import cxkit
-from cxkit.errors import DataError, RoleError
+from cxkit.errors import DataError
 
 
 def _cells(counts: list[int], column: str = "Freq") -> pl.DataFrame:
@@ -69,15 +69,15 @@ def test_five_respondents_in_the_order_of_their_answers_are_respondents() -> Non
     assert cxkit.csat(frame).table("overall").rows[0]["n"] == 5
 
 
-def test_the_sums_of_counts_are_no_score() -> None:
-    frame = pl.DataFrame(
-        {
-            "answer": ["very good", "good", "fair", "poor", "very poor"],
-            "north": [9, 8, 5, 2, 1],
-            "south": [7, 9, 4, 3, 2],
-            "overall": [16, 17, 9, 5, 3],
-        }
-    )
-    with pytest.raises(RoleError, match="how often each answer in column 'answer'"):
-        cxkit.csat(frame)
+def test_the_sums_of_counts_count_the_answers_in_words() -> None:
+    answers = ["very good", "good", "fair", "poor", "very poor"]
+    frame = pl.DataFrame({"answer": answers, "north": [9, 8, 5, 2, 1], "south": [7, 9, 4, 3, 2], "overall": [16, 17, 9, 5, 3]})
     assert cxkit.csat(frame, role=["satisfaction=answer"]).table("overall").rows[0]["csat"] == pytest.approx(33 / 50)
+
+
+def test_few_points_beside_counts_by_week_are_no_answers() -> None:
+    frame = pl.DataFrame({"satisfaction": [5, 4, 3, 2, 1], "week 1": [44, 30, 9, 4, 2], "week 2": [31, 28, 12, 6, 3]})
+    with pytest.raises(DataError, match="aggregated already"):
+        cxkit.csat(frame)
+    items = pl.DataFrame({"satisfaction": [5, 4, 3, 2, 1], "item 1": [4, 3, 5, 4, 2], "item 2": [3, 2, 1, 5, 3]})
+    assert cxkit.csat(items, score="satisfaction").table("overall").rows[0]["n"] == 5

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 from math import prod
 
-from cxkit.errors import DataError, RoleError
+from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -109,7 +109,6 @@ def _check_aggregated(evidence: Evidence, score: str) -> None:
     if evidence.declared or evidence.table.sample.height > _LONGEST or len(columns) > _WIDEST:
         return
     numbers = {column: found for column in columns if (found := _numbers(evidence, column))}
-    _check_total(evidence, score, {score: _numbers(evidence, score) or [], **numbers})
     for column, found in numbers.items():
         groups = [other for other in columns if other != column]
         if not _are_points(evidence, score, groups):
@@ -148,16 +147,6 @@ def _check_aggregated(evidence: Evidence, score: str) -> None:
         )
 
 
-def _check_total(evidence: Evidence, score: str, numbers: Mapping[str, Sequence[float]]) -> None:
-    """Raise RoleError if the score has the sums of counts, of which each row has those of another answer."""
-    words = [column for column in evidence.table.columns if not column.startswith("cx:") and column not in numbers]
-    if numbers[score] and len(words) == 1 and _row_total(numbers) == score and _are_points(evidence, words[0], []):
-        raise RoleError(
-            tr("Column '{column}' holds how often each answer in column '{answers}' was given.", column=score, answers=words[0]),
-            tr("Name the answers: --role satisfaction={answers}", answers=shlex.quote(words[0])),
-        )
-
-
 def _row_total(numbers: Mapping[str, Sequence[float]]) -> str | None:
     """The column that has the sum of two others or more in each row, as "Total" beside the counts of places."""
     rows = {
@@ -173,12 +162,14 @@ def _row_total(numbers: Mapping[str, Sequence[float]]) -> str | None:
 
 
 def _is_list(evidence: Evidence, score: str, counts: Sequence[str]) -> bool:
-    """Whether the scores are a list of points in their order and not those of few respondents: many, above a sum, or beside years."""
+    """Whether the scores are a list of points in their order, and not those of few respondents: many, above a sum, or beside years."""
     texts = evidence.sampled(score)
     read = [value for text in texts if (value := number(text, evidence.table.rules.decimal)) is not None]
     if len(read) < len(texts) - 1 or len({after - before for before, after in pairwise(read)}) != 1:
         return False
-    summed = any(map(is_sum, texts)) or all(number(column, evidence.table.rules.decimal) is not None for column in counts)
+    alike = len({re.sub(r"\d+", "", normalise(column)) for column in counts}) == 1  # but for the number of a year or week
+    beyond = any(value > max(read) for column in counts for value in _numbers(evidence, column) or ())
+    summed = any(map(is_sum, texts)) or (alike and beyond)
     named = any(counts_answers(column) or _COUNTS.fullmatch(normalise(column)) for column in counts)
     return summed or (len(read) >= _POINTS and not named and not any(_is_numbered(evidence, column) for column in counts))
 
