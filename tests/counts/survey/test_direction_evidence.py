@@ -111,3 +111,11 @@ def test_words_that_do_not_go_one_by_one_are_asked_for() -> None:
     said = [words[max(score - 2, 0) if at % 9 == 0 else score - 1] for at, score in enumerate(LOW)]
     with pytest.raises(RoleError, match="go with low numbers"):
         mean("Satisfaction text", said, LOW)
+
+
+def test_low_answers_to_several_items_are_cautioned_of_as_those_to_one() -> None:
+    frame = pl.DataFrame({"Satisfaction desk": [1, 1, 2, 1, 3, 2, 1, 4] * 8, "Satisfaction room": [1, 2, 1, 1, 2, 5, 1, 3] * 8})
+    report = cxkit.csat(frame, score="^Satisfaction (?P<item>.+)$")
+    assert any("nothing says which end is the best" in note.text for note in report.notes)
+    high = frame.select((6 - pl.all()).name.keep())
+    assert not any("which end is the best" in note.text for note in cxkit.csat(high, score="^Satisfaction (?P<item>.+)$").notes)

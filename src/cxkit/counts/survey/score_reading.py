@@ -111,7 +111,7 @@ def read_score(
         )
     rule = rule._replace(scale=inferred.scale)
     given = table.rules.best.get(role)
-    undirected = not numeric and _awaits_end(table, found, columns, rule)
+    undirected = not numeric and _awaits_end(table, found, rule)
     shown = _shown_end(table, found, columns, rule) if undirected else None
     if shown and shown.best == "low" and found.role != "effort":
         return _of_low_end(found, inferred, rule, shown, as_asked=as_asked)
@@ -125,7 +125,7 @@ def read_score(
 def _read_declared(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule, *, as_asked: bool) -> ScoreReading:
     """The reading of a score on the scale that is given, of which the good end may still be unknown."""
     inferred = infer_scale(Evidence(found.numbers, named=rule.scale, ends_count=False))._replace(codes={})
-    asked = found.role == "effort" and _awaits_end(table, found, columns, rule)
+    asked = found.role == "effort" and _awaits_end(table, found, rule)
     if asked and (shown := _shown_end(table, found, columns, rule)):
         return _of_shown_end(_finish(found, inferred, rule, shown.best, as_asked=as_asked), found, rule.scale, shown)
     return _finish(found, inferred, rule, table.rules.best.get(found.role), as_asked=as_asked)
@@ -152,20 +152,22 @@ def _of_low_end(found: ScoreColumns, inferred: Inferred, rule: ScoreRule, shown:
     return reading._replace(notes=(*reading.notes, shown.note_of_labels(found.name)))
 
 
-def _awaits_end(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> bool:
+def _awaits_end(table: DataTable, found: ScoreColumns, rule: ScoreRule) -> bool:
     """Whether nobody has said which end of a score is the best one, and neither its header nor its words show it."""
     given = table.rules.best.get(found.role) or (table.rules.easy if found.role == "effort" else None)
-    return given is None and _is_undirected(found, columns, rule)
+    return given is None and _is_undirected(found, rule)
 
 
-def _is_undirected(found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> bool:
-    """Whether neither header nor words name the best end of a single column of numbers."""
-    numbers_alone = found.role in _JUDGED | {"effort"} and len(columns) == 1 and not found.words and not found.points
+def _is_undirected(found: ScoreColumns, rule: ScoreRule) -> bool:
+    """Whether neither header nor words name the best end of numbers."""
+    numbers_alone = found.role in _JUDGED | {"effort"} and not found.words and not found.points
     return numbers_alone and not _best(found, rule.scale.low, rule.scale.high) and not _end_asked(found, rule.scale.low, rule.scale.high)
 
 
 def _shown_end(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> Shown | None:
-    """The best end by other columns."""
+    """The best end of a single column by other columns."""
+    if len(columns) > 1:
+        return None
     from cxkit.counts.survey.direction_evidence import shown_end
 
     return shown_end(table, columns[0], rule._replace(na=rule.na | {f"{code:g}" for code in found.codes}))
