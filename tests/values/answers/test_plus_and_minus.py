@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 import pytest
 
@@ -10,7 +12,7 @@ from cxkit.errors import CxError
 from cxkit.model import Report
 
 
-def csat(answers: list[str | None], column: str = "Overall satisfaction") -> Report:
+def csat(answers: Sequence[str | None], column: str = "Overall satisfaction") -> Report:
     return cxkit.csat(pl.DataFrame({"visit": range(len(answers)), column: answers}), by="none")
 
 
