@@ -110,7 +110,7 @@ def test_words_that_do_not_go_one_by_one_are_asked_for() -> None:
     words = ["very satisfied", "satisfied", "neutral", "dissatisfied", "very dissatisfied"]
     said = [words[max(score - 2, 0) if at % 9 == 0 else score - 1] for at, score in enumerate(LOW)]
     with pytest.raises(RoleError, match="go with low numbers"):
-        mean("Satisfaction text", said, LOW)
+        mean("Satisfaction text", [*said], LOW)
 
 
 def test_low_answers_to_several_items_are_cautioned_of_as_those_to_one() -> None:
