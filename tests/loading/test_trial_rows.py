@@ -214,3 +214,14 @@ def test_tests_by_name_are_said_where_questions_stand_in_rows() -> None:
     answers = ["4", "9", "5", "10", "2", "3"] * 10
     data = pl.DataFrame({"Response ID": [str(at // 2) for at in range(60)], "Email": mails, "Question": asked, "Answer": answers})
     assert len([note for note in cxkit.csat(data, by="none").notes if note.code == "tests-named"]) == 1
+
+
+@pytest.mark.parametrize("header", ["Outcome", "Ergebnis", "Final disposition"])
+def test_an_interview_that_was_broken_off_is_named_if_other_outcomes_have_no_answers(header: str) -> None:
+    scores = [10, 9, 8, 3, None, None] * 6
+    outcomes = ["Interview", "Interview", "Interview", "break-off", "refused", "no contact"] * 6
+    report = cxkit.nps(pl.DataFrame({"How likely are you to recommend us?": scores, header: outcomes}))
+    assert [header in note.text for note in notes_of(report, "unfinished")] == [True]
+    courses = ["passed", "passed", "failed", "break-off"]
+    finished = pl.DataFrame({"How likely are you to recommend us?": scores[:4] * 6, header: courses * 6})
+    assert not notes_of(cxkit.nps(finished), "unfinished")

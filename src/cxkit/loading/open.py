@@ -19,6 +19,7 @@ from cxkit.loading.codes import codes_of, without_codes
 from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
 from cxkit.loading.ids_of_files import notes_on_ids_of_files
+from cxkit.loading.legends import with_legend
 from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
 from cxkit.loading.pooled_answers import with_note_of_pooled
 from cxkit.loading.several_files import check_forms, check_scales, columns_of_files, refuse_other_kinds, with_one_header
@@ -175,6 +176,8 @@ def _open(
         table = replace(table, notes=(*table.notes, *notes_on_ids_of_files(table, found_in.reading)))
     table = shaped(table, loading.shape or section.shape, wanted)
     table = with_note_of_pooled(table, wanted)
+    if name == "survey":
+        table = with_legend(table, found_in.above)
     several = loading.multiple if isinstance(loading, GroupingOptions) else ()
     return Opened(_with_several_answers(table, several or section.multiple), paths)
 
@@ -247,6 +250,7 @@ class _Input(NamedTuple):
     decimal: Mark | None = None
     known: Known | None = None
     texts: Mapping[str, str] = MappingProxyType({})
+    above: tuple[str, ...] = ()
     unused: frozenset[str] = frozenset()
 
 
@@ -274,6 +278,7 @@ def _read_input(
         decimal=decimals.pop() if len(decimals) == 1 else None,
         known=source.known,
         texts=source.texts,
+        above=source.above,
         unused=source.unused,
     )
 

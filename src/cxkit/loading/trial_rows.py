@@ -18,6 +18,7 @@ from cxkit.values.statuses.answer_states import (
     DELETED,
     is_harmless,
     is_of_publication,
+    is_outcome,
     is_published,
     mark_of,
     marking_values,
@@ -83,7 +84,7 @@ def marking_columns(table: DataTable) -> Mapping[str, list[str]]:
     found = {}
     for column, dtype in table.sample.schema.items():
         # before values are looked at: there may be thousands of columns
-        if not (may_mark_trials(column) or may_mark_quality(column) or mark_of(column)) or column.startswith("cx:"):
+        if not (may_mark_trials(column) or may_mark_quality(column) or mark_of(column) or is_outcome(column)) or column.startswith("cx:"):
             continue
         if dtype in (pl.String, pl.Boolean, pl.Categorical) or dtype.is_integer() or mark_of(column) == "submitted":
             found[column] = table.sample.get_column(column).cast(pl.String).str.strip_chars().fill_null("").to_list()
@@ -103,6 +104,8 @@ def doubtful_rows(table: DataTable, marking: Mapping[str, Sequence[str]]) -> Ite
     answered = [any(cell is not None and not means_no_answer(str(cell)) for cell in row) for row in zip(*scores, strict=True)]
     for column, every in marking.items():
         texts = [text for text, scored in zip(every, answered, strict=True) if scored]
+        if is_outcome(column) and set(every) <= {*texts}:
+            continue  # the outcome of an interview is that there is none, too
         if note := _unfinished(column, texts) or _unpublished(table, column, texts) or _unknown_status(column, texts):
             yield note
     yield from named_tests(table, answered)
@@ -113,7 +116,7 @@ def _unfinished(column: str, texts: Sequence[str]) -> Note | None:
     submitted = mark_of(column) == "submitted"
     marks = frozenset({""}) if submitted else marking_values(column, {text for text in texts if text}, "unfinished")
     kept = [text for text in texts if text and fold(text) not in marks]
-    if not kept or not any(fold(text) in marks for text in texts) or (mark_of(column) is None and not is_status(column)):
+    if not kept or not any(fold(text) in marks for text in texts) or not (mark_of(column) or is_status(column) or is_outcome(column)):
         return None
     text = tr("By column '{name}' some respondents did not finish the survey: their answers count.", name=shortened(column))
     condition = _condition(column, None) if submitted else _finished(column, kept, [text for text in texts if text not in kept])

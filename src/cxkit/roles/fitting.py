@@ -173,7 +173,7 @@ def _fit_score(role: str, values: Values) -> float:
         (values.classes, 0.97 if recommend else 0.4),
         (values.flags, 0.7 if recommend else 0.9),
         # words may be answers, and may be any other attribute
-        (values.distinct <= _FEW and values.length <= _FREE, 0.6 if recommend else 0.8),
+        (len({text.casefold().rstrip("!. ") for text in values.texts}) <= _FEW and values.length <= _FREE, 0.6 if recommend else 0.8),
         otherwise=0.0,
     )
 

@@ -111,6 +111,11 @@ class Source:
         return {name: text for part in self.parts for name, text in part.texts.items()}
 
     @property
+    def above(self) -> tuple[str, ...]:
+        """The lines above the tables of the files."""
+        return tuple(dict.fromkeys(line for part in self.parts for line in part.above))
+
+    @property
     def late_notes(self) -> tuple[Note, ...]:
         """Notes on what is known only once the files have been read to their ends."""
         return tuple(note for part in self.parts for note in part.late_notes())

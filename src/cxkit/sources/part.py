@@ -89,11 +89,11 @@ class Part(NamedTuple):
     ``OVERFLOW`` behind them. ``exact``: the frame cannot misread a record. ``lossy``: the frame reads bytes of another
     encoding as if they were UTF-8, so that U+FFFD replaces every character that is not ASCII. ``text`` returns the file's bytes as UTF-8.
     ``aside`` holds the rows that do not fit, if they are known without another read of the file. ``labels`` are the value labels that the
-    file declares, with their numbers, by column. ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows,
-    by column. ``rows`` are the numbers of the rows in a sheet, if they are not 1, 2, …. ``late_notes`` returns notes on what is known only
-    once the file has been read to its end. ``excerpt`` holds the records that the frame reads if these are not all. ``found`` holds what
-    queries on all rows have found, for a file that several commands read. ``sheets`` are the other tables of a workbook from which a short
-    one was chosen without being named.
+    file declares, with their numbers, by column. ``known`` is the tool that wrote the file; ``texts`` are the texts of further header
+    rows, by column, ``above`` the lines above it. ``rows`` are the numbers of the rows in a sheet, if they are not 1, 2, ….
+    ``late_notes`` returns notes on what is known only once the file has been read to its end. ``excerpt`` holds the records that the
+    frame reads if these are not all. ``found`` holds what queries on all rows have found, for a file that several commands read.
+    ``sheets`` are the other tables of a workbook from which a short one was chosen without being named.
     """
 
     path: str
@@ -115,6 +115,7 @@ class Part(NamedTuple):
     labels: Mapping[str, Mapping[str, float]] = MappingProxyType({})
     known: Known | None = None
     texts: Mapping[str, str] = MappingProxyType({})
+    above: tuple[str, ...] = ()
     rows: pl.Series | None = None
     late_notes: Callable[[], tuple[Note, ...]] = tuple
     excerpt: bytes | None = None

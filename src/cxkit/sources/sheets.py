@@ -99,6 +99,7 @@ def open_workbook(path: str, local: str, overrides: Overrides) -> Part:
         aside=tuple(aside),
         known=layout.known,
         texts=layout.texts,
+        above=layout.above,
         rows=rows,
         sheets=others,
     )

@@ -95,3 +95,27 @@ def test_the_marks_of_which_a_score_is_made_are_no_evidence_and_other_columns_ar
     said = pl.DataFrame({"Satisfaction": LOW, "Complaint": ["yes" if score == 5 else "no" for score in LOW]})
     with pytest.raises(RoleError, match="Complaint"):
         cxkit.csat(said, by="none")
+
+
+@pytest.mark.parametrize("column", ["Satisfaction (text)", "Satisfaction_label", "satisfaction level"])
+def test_words_beside_each_number_of_the_same_question_decide(column: str) -> None:
+    words = ["very satisfied", "satisfied", "neutral", "dissatisfied", "very dissatisfied"]
+    report = cxkit.csat(pl.DataFrame({"Satisfaction": LOW, column: [words[score - 1] for score in LOW]}), by="none", score="Satisfaction")
+    row = report.table("overall").rows[0]
+    assert (row["n"], row["satisfied"]) == (60, sum(score <= 2 for score in LOW))
+    assert any("go one by one with the words" in note.text for note in report.notes)
+
+
+def test_words_that_do_not_go_one_by_one_are_asked_for() -> None:
+    words = ["very satisfied", "satisfied", "neutral", "dissatisfied", "very dissatisfied"]
+    said = [words[max(score - 2, 0) if at % 9 == 0 else score - 1] for at, score in enumerate(LOW)]
+    with pytest.raises(RoleError, match="go with low numbers"):
+        mean("Satisfaction text", [*said], LOW)
+
+
+def test_low_answers_to_several_items_are_cautioned_of_as_those_to_one() -> None:
+    frame = pl.DataFrame({"Satisfaction desk": [1, 1, 2, 1, 3, 2, 1, 4] * 8, "Satisfaction room": [1, 2, 1, 1, 2, 5, 1, 3] * 8})
+    report = cxkit.csat(frame, score="^Satisfaction (?P<item>.+)$")
+    assert any("nothing says which end is the best" in note.text for note in report.notes)
+    high = frame.select((6 - pl.all()).name.keep())
+    assert not any("which end is the best" in note.text for note in cxkit.csat(high, score="^Satisfaction (?P<item>.+)$").notes)

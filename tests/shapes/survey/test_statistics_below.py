@@ -35,6 +35,9 @@ def survey(folder: Path, *last: str, header: str = "Nr;Station;Zufriedenheit") -
         # without a word
         [";;3,7"],
         [";;37"],
+        # the share of 4 and 5, and the deviation
+        ["Top-2-Box;;70 %"],
+        ["Mittelwert;;3,70", "Std.-Abw.;;1,34", "Anteil Zufriedene in %;;70,0"],
     ],
 )
 def test_statistics_below_the_answers_are_excluded(tmp_path: Path, last: list[str]) -> None:

@@ -243,3 +243,27 @@ def test_a_few_answers_need_not_reach_ten() -> None:
     assert (few.doubt, few.caution) == (None, "")
     assert "9 and none is above" in infer({6: 3, 7: 3, 8: 6, 9: 3}, by_role=RECOMMEND).caution
     assert "1-5" in infer({3: 1, 4: 2, 5: 1}, by_role=RECOMMEND).caution
+
+
+def test_tens_up_to_fifty_are_five_stars_or_percent() -> None:
+    found = infer({10: 4, 20: 6, 30: 15, 40: 40, 50: 35})
+    assert found.doubt is not None
+    assert [option for _, option in found.doubt.readings] == [
+        "--labels 10=1 --labels 20=2 --labels 30=3 --labels 40=4 --labels 50=5",
+        "--scale 0-100",
+    ]
+
+
+@pytest.mark.parametrize(
+    "numbers", [{10: 4, 20: 6, 30: 15, 40: 40, 60: 35}, {10: 4, 25: 6, 50: 15}, {20: 5, 40: 9, 60: 20, 80: 40, 100: 30}]
+)
+def test_other_percentages_are_read(numbers: dict[float, int]) -> None:
+    found = infer(numbers)
+    assert (found.scale, found.doubt) == (Scale(0, 100), None)
+
+
+def test_a_sixth_point_of_a_predictor_is_cautioned_of() -> None:
+    answers = {1: 5, 2: 9, 3: 20, 4: 40, 5: 30, 6: 12}
+    assert "--na 6" in infer(answers, ends_count=False).caution
+    assert not infer({**answers, 7: 9}, ends_count=False).caution
+    assert not infer(answers, named=Scale(1, 6), ends_count=False).caution

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple, TypeVar
 
+from cxkit.language import tr
+from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings
 from cxkit.tables.table import DataTable
 from cxkit.values.answers.labels import meaning
 from cxkit.values.answers.no_answers import means_no_answer
 from cxkit.values.answers.scales import parse_scale
-from cxkit.values.answers.scores import ScoreRule, understand
+from cxkit.values.answers.score_evidence import Doubt
+from cxkit.values.answers.scores import Scale, ScoreRule, understand
 from cxkit.values.answers.valence import Direction, best_end, valence
 from cxkit.values.flags import flag
 from cxkit.values.folding import fold
@@ -25,6 +29,7 @@ _OF_EACH = 4  # of those that praise, and of those that complain
 _TOGETHER = 0.5  # correlation; ratings of one respondent go together
 _MOST_COLUMNS = 100
 _MOST_WORDS = 12
+_SHARED, _STEM = 0.6, 5  # of the letters of two headers
 _FEW = 4  # different values of yes and no
 _FLAGS = {"complaint": -1, "recommend": 1}
 """What yes means under a header of one of these meanings."""
@@ -32,10 +37,24 @@ Worth = TypeVar("Worth")
 
 
 class Shown(NamedTuple):
-    """Which end of a score is the best by the answers in another column, and its header."""
+    """Which end of a score is the best by the answers in another column, and its header; ``labels``: it has the words of its points."""
 
     best: Direction
     column: str
+    labels: bool = False
+
+    def note_of_labels(self, name: str) -> Note:
+        """A note that the words of the score that messages call ``name`` are in the other column."""
+        text = tr("Column {name}: its numbers go one by one with the words in column '{column}'.", name=name, column=self.column)
+        return Note(code="direction", level="info", text=text)
+
+    def doubt(self, role: str, scale: Scale) -> Doubt:
+        """The doubt which end is the best if the low one goes with good answers to another question."""
+        low, high = scale.low, scale.high
+        text = tr("good answers in column '{other}' go with low numbers, so that {low} may be the best answer", other=self.column, low=low)
+        best = "{end} is the best answer"
+        readings = ((tr(best, end=low), f"--scale {role}={high}-{low}"), (tr(best, end=high), f"--scale {role}={low}-{high}"))
+        return Doubt(text, readings)
 
 
 def shown_end(table: DataTable, column: str, rule: ScoreRule) -> Shown | None:
@@ -50,10 +69,25 @@ def shown_end(table: DataTable, column: str, rule: ScoreRule) -> Shown | None:
         of_itself = column.startswith("cx:") and _marks_a_point(pairs)
         together = _correlation(pairs) if len(pairs) >= fewest and not of_itself else None
         if together is not None and abs(together) >= _TOGETHER:
-            found = found or Shown("low", shortened(table.shown.get(other, other)))
+            labels = _are_alike(table.shown.get(column, column), table.shown.get(other, other)) and _are_labels(pairs)
+            found = found if found and (found.labels or not labels) else Shown("low", shortened(table.shown.get(other, other)), labels)
             if together > 0:
                 return found._replace(best="high")
     return found
+
+
+def _are_alike(header: str, other: str) -> bool:
+    """Whether one header continues the other, or both begin alike, as "v1" and "v1_label" or "Bewertung (Code)" and "Bewertung (Text)"."""
+    one, two = fold(header), fold(other)
+    shared, shorter = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False))), min(len(one), len(two))
+    return shared == shorter or shared >= max(_SHARED * shorter, _STEM)
+
+
+def _are_labels(pairs: Sequence[tuple[float, float]]) -> bool:
+    """Whether each of three answers or more goes with one word, and each word with one answer, in the reverse order."""
+    used = sorted(set(pairs))
+    goodness = [good for _, good in used]
+    return len(used) == len({score for score, _ in used}) == len(set(goodness)) > 2 and goodness == sorted(goodness, reverse=True)
 
 
 def _marks_a_point(pairs: Sequence[tuple[float, float]]) -> bool:

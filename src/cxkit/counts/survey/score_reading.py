@@ -15,6 +15,7 @@ from cxkit.roles.words import names_average
 from cxkit.tables.table import DataTable
 from cxkit.values.answers.labels import kano_numbers_turned, meaning, out_of
 from cxkit.values.answers.no_answers import means_no_answer
+from cxkit.values.answers.plus_minus import plus_and_minus, sign_notes
 from cxkit.values.answers.scales import agreement_of, asked_ease, asks_for_the_bad, scale_of_words
 from cxkit.values.answers.score_evidence import Doubt, Evidence, Inferred, infer_scale
 from cxkit.values.answers.scores import TELLING, Scale, ScoreRule
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _ANY = Scale(-(10**9), 10**9)
 _CLASSES = Scale(-1, 1)
 _ENDS_COUNT = frozenset({"recommend", "satisfaction", "effort"})
+_AVERAGED = _ENDS_COUNT | {"expectation", "fulfilment"}
 _DIRECTED = frozenset({"recommend", "satisfaction", "fulfilment"})
 _JUDGED = frozenset({"recommend", "satisfaction"})
 _ANY_NUMBER = frozenset({"outcome", "driver"})
@@ -77,6 +79,8 @@ def read_score(
     rule = table.score_rule(role, table.scale_of(role) or _ANY, columns)
     headers = [table.shown.get(column, column) for column in columns]
     questions = [table.captions.get(column) or header for column, header in zip(columns, headers, strict=True)]
+    signs = plus_and_minus({fold(str(raw)) for raw in values if raw is not None} - rule.na) if role == "satisfaction" else {}
+    rule = rule._replace(labels={**signs, **rule.labels})
     found = score_columns(role, (headers, questions), values, rule._replace(scale=_ANY, fractions=True), table.scale_of(role))
     if rule.declared or not any(values.values()):
         return _read_declared(table, found, columns, rule._replace(scale=table.scale_of(role) or Scale(1, 5)), as_asked=as_asked)
@@ -107,10 +111,10 @@ def read_score(
         )
     rule = rule._replace(scale=inferred.scale)
     given = table.rules.best.get(role)
-    undirected = not numeric and _awaits_end(table, found, columns, rule)
+    undirected = not numeric and _awaits_end(table, found, rule)
     shown = _shown_end(table, found, columns, rule) if undirected else None
     if shown and shown.best == "low" and found.role != "effort":
-        raise _refusal(found, _two_ends(found, rule.scale, shown.column))
+        return _of_low_end(found, inferred, rule, shown, as_asked=as_asked)
     if undirected and shown is None and (caution := _low_caution(found, inferred)):
         inferred = inferred._replace(caution=inferred.caution or caution)
     if shown and found.role == "effort":
@@ -121,7 +125,7 @@ def read_score(
 def _read_declared(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule, *, as_asked: bool) -> ScoreReading:
     """The reading of a score on the scale that is given, of which the good end may still be unknown."""
     inferred = infer_scale(Evidence(found.numbers, named=rule.scale, ends_count=False))._replace(codes={})
-    asked = found.role == "effort" and _awaits_end(table, found, columns, rule)
+    asked = found.role == "effort" and _awaits_end(table, found, rule)
     if asked and (shown := _shown_end(table, found, columns, rule)):
         return _of_shown_end(_finish(found, inferred, rule, shown.best, as_asked=as_asked), found, rule.scale, shown)
     return _finish(found, inferred, rule, table.rules.best.get(found.role), as_asked=as_asked)
@@ -140,20 +144,30 @@ def _of_shown_end(reading: ScoreReading, found: ScoreColumns, scale: Scale, show
     return reading._replace(notes=(*reading.notes, note))
 
 
-def _awaits_end(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> bool:
+def _of_low_end(found: ScoreColumns, inferred: Inferred, rule: ScoreRule, shown: Shown, *, as_asked: bool) -> ScoreReading:
+    """The reading of a score whose words in another column show its low end to be the best; RoleError if that is another question."""
+    if not shown.labels:
+        raise _refusal(found, shown.doubt(found.role, rule.scale))
+    reading = _finish(found, inferred, rule, "low", as_asked=as_asked)
+    return reading._replace(notes=(*reading.notes, shown.note_of_labels(found.name)))
+
+
+def _awaits_end(table: DataTable, found: ScoreColumns, rule: ScoreRule) -> bool:
     """Whether nobody has said which end of a score is the best one, and neither its header nor its words show it."""
     given = table.rules.best.get(found.role) or (table.rules.easy if found.role == "effort" else None)
-    return given is None and _is_undirected(found, columns, rule)
+    return given is None and _is_undirected(found, rule)
 
 
-def _is_undirected(found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> bool:
-    """Whether neither header nor words name the best end of a single column of numbers."""
-    numbers_alone = found.role in _JUDGED | {"effort"} and len(columns) == 1 and not found.words and not found.points
+def _is_undirected(found: ScoreColumns, rule: ScoreRule) -> bool:
+    """Whether neither header nor words name the best end of numbers."""
+    numbers_alone = found.role in _JUDGED | {"effort"} and not found.words and not found.points
     return numbers_alone and not _best(found, rule.scale.low, rule.scale.high) and not _end_asked(found, rule.scale.low, rule.scale.high)
 
 
 def _shown_end(table: DataTable, found: ScoreColumns, columns: Sequence[str], rule: ScoreRule) -> Shown | None:
-    """The best end by other columns."""
+    """The best end of a single column by other columns."""
+    if len(columns) > 1:
+        return None
     from cxkit.counts.survey.direction_evidence import shown_end
 
     return shown_end(table, columns[0], rule._replace(na=rule.na | {f"{code:g}" for code in found.codes}))
@@ -176,17 +190,6 @@ def _low_caution(found: ScoreColumns, inferred: Inferred) -> str:
         high=scale.high,
         role=found.role,
     )
-
-
-def _two_ends(found: ScoreColumns, scale: Scale, other: str) -> Doubt:
-    low, high = scale.low, scale.high
-    text = tr("good answers in column '{other}' go with low numbers, so that {low} may be the best answer", other=other, low=low)
-    best = "{end} is the best answer"
-    readings = (
-        (tr(best, end=low), f"--scale {found.role}={high}-{low}"),
-        (tr(best, end=high), f"--scale {found.role}={low}-{high}"),
-    )
-    return Doubt(text, readings)
 
 
 def _check_grades(found: ScoreColumns, inferred: Inferred) -> None:
@@ -370,7 +373,7 @@ def _finish(found: ScoreColumns, inferred: Inferred, rule: ScoreRule, given: Dir
     rule = rule._replace(
         na=rule.na | {f"{code:g}" for code in codes}, fractions=inferred.fractions or rule.fractions, turned=turned, named=named
     )
-    notes = [*_code_notes(found, codes, rule)]
+    notes = [*_code_notes(found, codes, rule), *(sign_notes(rule) if found.role == "satisfaction" else [])]
     if inferred.caution:
         notes.append(
             Note(code="scale-doubt", level="warning", text=tr("Column {name}: {caution}.", name=found.name, caution=inferred.caution))
@@ -381,10 +384,10 @@ def _finish(found: ScoreColumns, inferred: Inferred, rule: ScoreRule, given: Dir
         notes.append(_assumed_end_note(found, rule, assumed))
     if best is None and (note := _unknown_ends_note(found, rule)):
         notes.append(note)
-    if found.role in _ENDS_COUNT and names_average(found.headers[0]):
+    if found.role in _AVERAGED and names_average(found.headers[0]):
         text = tr("Column {name} names an average: each row counts as one answer, though it may stand for several.", name=found.name)
         notes.append(Note(code="averages", level="warning", text=text))
-    elif rule.fractions and found.role in _ENDS_COUNT and _are_mostly_averages(found.numbers):
+    elif rule.fractions and found.role in _AVERAGED and _are_mostly_averages(found.numbers):
         text = tr("Most answers in column {name} lie between the points of {scale}, as averages do.", name=found.name, scale=rule.scale)
         text += " " + tr("Each row counts as one answer, though it may stand for several.")
         notes.append(Note(code="averages", level="warning", text=text))

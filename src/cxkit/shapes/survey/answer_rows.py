@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain
 
 from cxkit.errors import RoleError
@@ -32,7 +33,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     question = evidence.column("question") or evidence.column("item") or _column_of_questions(evidence)
     taken = _column_of_all(evidence)
     answer = _answer_column(evidence, question, taken) if question else None
-    if question is None or answer is None:
+    if question is None or answer in {None, question}:
         return None
     questions = _questions_in(evidence, question)
     if len(questions) < 2 or (answer != taken and _scores(evidence)):
@@ -50,7 +51,10 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     if not surveys:
         _refuse_several(question, answer, asked)
-    return _chosen_rows(question, answer, asked, len(questions), surveys=bool(surveys))
+    shape = _chosen_rows(question, answer, asked, len(questions), surveys=bool(surveys))
+    # one response has a row for each question: without it they would be repeated
+    known_question = any(found.column == question for found in evidence.table.roles.values())
+    return shape if known_question else replace(shape, roles={**shape.roles, "question": question})
 
 
 def _answer_column(evidence: Evidence, question: str, taken: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 from math import prod
 
@@ -61,7 +62,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     elif further := [column for column in table.columns if column not in {count, score, *groups}]:
         # tables of several shops or months, whose columns have no role
         groups = [*groups, *further] if _are_points(evidence, score, [*groups, *further]) else groups
-    if count is None or len({table.roles[role].column for role in scores}) > 1 or whole_counts(evidence, count) is None:
+    if count is None or len({table.roles[role].column for role in scores} - {count}) > 1 or whole_counts(evidence, count) is None:
         return None
     others = [column for column in table.columns if column not in {count, score, *groups}]
     keys = [score, *groups, *others]
@@ -128,17 +129,49 @@ def _check_aggregated(evidence: Evidence, score: str) -> None:
                     column=shlex.quote(column),
                 ),
             )
-    if len(numbers) == len(columns) > 1 and _in_words(evidence, score) and _are_points(evidence, score, []):
-        whole = all(value == int(value) >= 0 for found in numbers.values() for value in found)
-        if whole and not any(_is_share(evidence, other, numbers[columns[0]]) for other in columns[1:]):
-            raise DataError(
-                tr(
-                    "Each answer of column '{score}' occurs once, beside numbers in {n} columns: the rows are aggregated already.",
-                    score=score,
-                    n=len(columns),
-                ),
-                "Use the single answers, or one row for each answer and column. --shape plain counts each row as one answer.",
-            )
+    if (
+        len(numbers) < len(columns)
+        or _row_total(numbers)
+        or any(value != int(value) or value < 0 for of in numbers.values() for value in of)
+    ):
+        return
+    counts = [column for column in columns if not any(_is_share(evidence, column, numbers[other]) for other in columns if other != column)]
+    if len(counts) > 1 and _are_points(evidence, score, []) and (_in_words(evidence, score) or _is_list(evidence, score, counts)):
+        raise DataError(
+            tr(
+                "Each answer of column '{score}' occurs once, beside numbers in {n} columns: the rows are aggregated already.",
+                score=score,
+                n=len(columns),
+            ),
+            "Use the single answers, or one row for each answer and column. --shape plain counts each row as one answer.",
+        )
+
+
+def _row_total(numbers: Mapping[str, Sequence[float]]) -> str | None:
+    """The column that has the sum of two others or more in each row, as "Total" beside the counts of places."""
+    rows = {
+        column: list(zip(found, *(each for other, each in numbers.items() if other != column), strict=True))
+        for column, found in numbers.items()
+    }
+    totals = [
+        column
+        for column, cells in rows.items()
+        if len(numbers) > 2 and all(total == sum(parts) for total, *parts in cells) and any(numbers[column])
+    ]
+    return totals[0] if len(totals) == 1 else None
+
+
+def _is_list(evidence: Evidence, score: str, counts: Sequence[str]) -> bool:
+    """Whether the scores are a list of points in their order, and not those of few respondents: many, above a sum, or beside years."""
+    texts = evidence.sampled(score)
+    read = [value for text in texts if (value := number(text, evidence.table.rules.decimal)) is not None]
+    if len(read) < len(texts) - 1 or len({after - before for before, after in pairwise(read)}) != 1:
+        return False
+    alike = len({re.sub(r"\d+", "", normalise(column)) for column in counts}) == 1  # but for the number of a year or week
+    beyond = any(value > max(read) for column in counts for value in _numbers(evidence, column) or ())
+    summed = any(map(is_sum, texts)) or (alike and beyond)
+    named = any(counts_answers(column) or _COUNTS.fullmatch(normalise(column)) for column in counts)
+    return summed or (len(read) >= _POINTS and not named and not any(_is_numbered(evidence, column) for column in counts))
 
 
 def _in_words(evidence: Evidence, score: str) -> bool:
@@ -150,7 +183,13 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
     table = evidence.table
     others = [column for column in table.columns if column != score]
     named = [column for column in others if counts_answers(column) or _COUNTS.fullmatch(normalise(column))]
-    count = named[0] if len(named) == 1 else others[0] if len(others) == 1 else _only_number(evidence, others)
+    numbers = {column: found for column in others if not column.startswith("cx:") and (found := _numbers(evidence, column)) is not None}
+    total = _row_total(numbers)
+    if total:  # the other counts are parts of these
+        others = [column for column in others if column == total or column not in numbers]
+    elif len(named) == 1:
+        total = named[0]
+    count = total or (others[0] if len(others) == 1 else _only_number(evidence, others))
     if count is None:
         return None, []
     counts = _numbers(evidence, count)
@@ -163,7 +202,7 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
     many = len(set(evidence.sampled(score))) >= _POINTS
     # all points once for each place and day do not come about by chance either
     tables = len(counts) >= _TABLES * len(set(evidence.sampled(score))) and len(set(counts)) > _TABLES
-    return (count, groups) if not numbered and (named or many or tables) else (None, [])
+    return (count, groups) if not numbered and (total or named or many or tables) else (None, [])
 
 
 def _only_number(evidence: Evidence, columns: list[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Rows below the answers of a survey that give their average, number or sum: "Durchschnitt;;3,68"."""
+"""Rows below the answers of a survey that give their average, number, sum or a share of them: "Durchschnitt;;3,68"."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from cxkit.values.reasons import Reason
 EXCLUDED = "cx:statistics below"
 _MOST, _FEWEST = 6, 4  # rows of statistics; answers
 _SHOWN = 3
+_POINTS = 11  # of the longest scale
 
 Cells = Mapping[str, str]
 
@@ -151,12 +152,17 @@ def _kinds(number: _Number, above: Sequence[float]) -> set[str]:
     """Which statistics of the numbers above it a number may be."""
     exact = {"mean": fmean(above), "count": len(above), "sum": sum(above), "median": median(above), "least": min(above), "most": max(above)}
     exact |= {"deviation": stdev(above), "deviation_of_all": pstdev(above)}
+    for point in set(above) if len(set(above)) <= _POINTS else ():  # the share of the answers at an end of the scale, in percent
+        share = 100 * sum(value >= point for value in above) / len(above)
+        exact |= {f"from {point}": share, f"below {point}": 100 - share}
+    if min(above) >= 0 and max(above) <= _POINTS - 1:
+        exact["nps"] = 100 * sum((value >= 9) - (value <= 6) for value in above) / len(above)
     return {name for name, value in exact.items() if number.rounds(value)}
 
 
 def _number(text: str) -> _Number | None:
     """The number in a cell, with either decimal mark; None for anything else."""
-    plain = text.replace(",", ".")
+    plain = text.replace(",", ".").rstrip("% ")
     try:
         value = float(plain)
     except ValueError:

@@ -126,6 +126,7 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
         untyped=True,
         known=layout.known,
         texts=layout.texts,
+        above=layout.above,
         late_notes=text.late_notes,
         totals=outside.totals if outside else frozenset(),
     )

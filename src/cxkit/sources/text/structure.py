@@ -51,7 +51,7 @@ class Line(NamedTuple):
 class Layout(NamedTuple):
     """The dialect, the names of the columns, the positions of repeated headers, notes, and the raw cells of the header.
 
-    ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows, by column.
+    ``known`` is the tool that wrote the file; ``texts`` are the texts of further header rows, by column; ``above`` are the lines above.
     """
 
     dialect: Dialect
@@ -61,6 +61,7 @@ class Layout(NamedTuple):
     header_cells: tuple[str, ...]
     known: Known | None = None
     texts: Mapping[str, str] = MappingProxyType({})
+    above: tuple[str, ...] = ()
 
 
 def detect_layout(text: str, *, whole: bool, overrides: Overrides) -> Layout:
@@ -146,7 +147,8 @@ def _build_layout(lines: list[Line], dialect: Dialect, place: Place, known: Know
     )
     notes = _notes(records, place, more, lines, dialect)
     texts = _header_texts(columns, [record.cells for record in body[:more]])
-    return Layout(dialect, columns, repeated, tuple(notes), tuple(top.cells) if place.has_header else (), known, texts)
+    above = tuple(", ".join(cell.strip() for cell in record.cells if cell.strip()) for record in records[: place.header])
+    return Layout(dialect, columns, repeated, tuple(notes), tuple(top.cells) if place.has_header else (), known, texts, above)
 
 
 def _count_header_rows(place: Place, known: Known | None, top: Sequence[str], body: Sequence[Sequence[str]], skip: int | None) -> int:

@@ -76,6 +76,7 @@ UNANSWERED: Mapping[str, tuple[str, ...]] = {
         *("möchte keine angabe machen", "keine aussage", "keine aussage möglich", "keine beurteilung", "keine beurteilung möglich"),
         *("kann nicht beurteilt werden", "kann ich nicht sagen", "kann ich nicht bewerten", "nicht bewertbar", "nicht anwendbar"),
         *("fehlend", "keine bewertung abgegeben", "nicht beurteilt", "ohne bewertung", "keine note", "keine wertung", "enthaltung"),
+        *("keine erinnerung", "erinnere mich nicht", "kann mich nicht erinnern", "weiß nicht mehr", "nicht besucht", "kein kontakt"),
     ),
     "fr": (
         *("pas utilisé", "non utilisé", "jamais utilisé", "proposée", "non proposée", "ne sait pas", "ne sais pas", "je ne sais pas"),

@@ -26,7 +26,7 @@ _LAST_BUT_ONE = 0.1  # the same at 9 of 0-10
 _FEW = 5
 _FEW_ZEROS = 4
 _SOME = 10
-_TEN = 10
+_SIX, _TEN, _FIFTY = 6, 10, 50
 _SLIPS = 2
 _MIDDLE = 5  # of 0-10: so few answers do not all lie below it by chance, even if most respondents are angry
 _TELLING_BELOW_THE_MIDDLE = 6
@@ -181,6 +181,10 @@ def _of_points(core: Mapping[float, int], low: int, high: int, evidence: Evidenc
     if _are_half_stars(core):
         return Inferred(Scale(0, 5 if high <= 5 else 10), tr("since its answers are halves from 0.5 on"))
     if high > _MOST_POINTS:
+        if evidence.ends_count and high == _FIFTY and len(core) > 2 and not any(value % _TEN for value in core):
+            text = tr("all answers are tens up to {high}, as five stars are written elsewhere", high=high)
+            tens = " ".join(f"--labels {point}0={point}" for point in range(1, 6))
+            return Inferred(Scale(0, 100), doubt=Doubt(text, ((tr("points of five"), tens), (tr("percent"), "--scale 0-100"))))
         usual = usual_scale(core) or (Scale(0, 100) if high <= 100 else None)
         return Inferred(usual, tr("the smallest usual scale that holds the answers"), loose=True)
     scale = Scale(0, 10) if low == 0 else next(each for each in _FROM_1 if high <= each.high)
@@ -271,7 +275,9 @@ def _top(core: Mapping[float, int], scale: Scale, evidence: Evidence) -> Inferre
     if high == _TEN - 1 and scale.high == _TEN and _between(core) >= _OFTEN * sum(core.values()):
         return usual  # a question on 1-9 has no answers between its points
     if not evidence.ends_count:
-        return usual if high <= 10 else usual._replace(scale=Scale(scale.low, high))
+        code = high == _SIX and sum(core.values()) >= TELLING and _between(core) == 0
+        caution = tr("no answer is above {high}: {doubt}", high=high, doubt=_options(_doubt_of_top(core, scale, high))) if code else ""
+        return usual._replace(caution=caution) if high <= 10 else usual._replace(scale=Scale(scale.low, high))
     return _unused_top(core, usual, high, evidence)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from cxkit.values.folding import fold
@@ -23,6 +24,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
             "sum",
         ),
         *("overall average", "average score", "std dev", "standard deviation", "minimum", "maximum"),
+        *("std", "stdev", "std deviation", "sd", "min", "max", "nps", "csat", "top box", "top 2", "top2", "top 2 box", "top2box", "top 3"),
     ),
     "de": (
         *(
@@ -46,6 +48,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
             "durchschnittlich",
             "arithmetisches mittel",
         ),
+        *("standardabw", "std abw", "mw", "anteil zufriedene", "anteil zufriedener", "zufriedene", "top 2 wert"),
     ),
     "fr": ("moyenne", "moyennes", "médiane", "nombre", "nombre de réponses", "effectif", "écart-type", "somme", "moyenne générale"),
     "es": ("promedio", "media", "mediana", "número", "número de respuestas", "recuento", "cuenta", "desviación estándar", "suma"),
@@ -55,13 +58,21 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "pl": ("średnia", "mediana", "liczba", "liczba odpowiedzi", "odchylenie standardowe", "suma"),
     "signs": ("ø", "⌀", "∅", "σ", "μ"),
 }
-_FOLDED = frozenset(fold(word) for words in WORDS.values() for word in words)
+_PARTS = re.compile(r"[^\W_]+|[⌀∅]")
+
+
+def _plain(text: str) -> str:
+    """The words of a text, without signs between them."""
+    return " ".join(_PARTS.findall(fold(text)))
+
+
+_PLAIN = frozenset(_plain(word) for words in WORDS.values() for word in words)
 
 
 def names_statistic(text: str) -> bool:
     """Whether a cell is a word for a statistic, and nothing else.
 
-    >>> names_statistic("Ø:"), names_statistic("Mittelwert"), names_statistic("Average Joe")
+    >>> names_statistic("Ø:"), names_statistic("Top-2-Box (%)"), names_statistic("Average Joe")
     (True, True, False)
     """
-    return fold(text).rstrip(" :=.") in _FOLDED
+    return _plain(text).removesuffix(" in") in _PLAIN

@@ -19,6 +19,9 @@ _OF_RESPONSES = re.compile(
     r"|(?:review|rating|moderation|publication|bewertung|rezension|veroffentlichung)s? ?(?:status|state|zustand)|beoordelingsstatus"
     r"|(?:statut|estado|stato) (?:de |del |della |dell )?(?:l )?(?:avis|moderation|resena|opinion|recensione)"
 )
+_OF_INTERVIEWS = re.compile(
+    r"(?:final |interview ?|call ?|kontakt ?|gesprachs ?)?(?:outcome|disposition|result|ergebnis|ausgang)|ausfall ?(?:grund|code)"
+)
 _HARMLESS = frozenset(
     (
         *(
@@ -117,8 +120,11 @@ STATES: Mapping[State, Mapping[str, tuple[str, ...]]] = {
         "pt": ("inválida", "inválido", "desqualificado", "desqualificada"),
     },
     "unfinished": {
-        "en": ("partial", "partially complete", "partially completed", "partial response", "incomplete", "unfinished", "not finished"),
-        "de": ("abgebrochen", "unvollständig", "teilweise", "nicht abgeschlossen", "nicht beendet"),
+        "en": (
+            *("partial", "partially complete", "partially completed", "partial response", "incomplete", "unfinished", "not finished"),
+            *("break-off", "broken off"),
+        ),
+        "de": ("abgebrochen", "abbruch", "interviewabbruch", "unvollständig", "teilweise", "nicht abgeschlossen", "nicht beendet"),
         "fr": ("incomplet", "incomplète", "partiel", "partielle"),
         "es": ("incompleto", "incompleta", "parcial"),
         "it": ("incompleta", "parziale"),
@@ -213,6 +219,15 @@ def says_of_responses(header: str) -> bool:
     (True, True, False)
     """
     return _OF_RESPONSES.fullmatch(normalise(header)) is not None
+
+
+def is_outcome(header: str) -> bool:
+    """Whether a header is that of the outcome of an interview, or of anything else.
+
+    >>> is_outcome("Ergebnis"), is_outcome("Final disposition"), is_outcome("Result of the test")
+    (True, True, False)
+    """
+    return _OF_INTERVIEWS.fullmatch(normalise(header)) is not None
 
 
 def is_harmless(text: str) -> bool:
