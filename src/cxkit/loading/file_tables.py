@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.loading import tools
-from cxkit.loading.kinds import Guess, lists_consents
+from cxkit.loading.kinds import OF_CONSENTS, Guess, lists_consents
 from cxkit.loading.several_files import roles_of_file
 from cxkit.roles import KINDS, SCORES
 from cxkit.sources.opening import Source
 from cxkit.tables.identifiers import identity
 
 _AMOUNT = frozenset({"amount", "line_total", "unit_price"})
-_CONSENTS = frozenset(role for role in KINDS["customers"].roles if role.startswith("consent_"))
+_CONSENTS = OF_CONSENTS - {"customer_id"}
 _KNOWN_OF_CUSTOMERS = frozenset({"since", "until", "tenure", "churned", "segment", "preferred_channel", "revenue", "mrr"} | _CONSENTS)
 _CORE: Mapping[str, Sequence[Collection[str]]] = MappingProxyType(
     {

@@ -14,7 +14,7 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading import tools
 from cxkit.loading.customers_of_files import ids_of_one_form
-from cxkit.loading.kinds import A_FILE_OF, guess_kind
+from cxkit.loading.kinds import A_FILE_OF, OF_CONSENTS, guess_kind, lists_consents
 from cxkit.model import Note
 from cxkit.roles import SCORES, Kind, shortened
 from cxkit.roles.kinds import DATES
@@ -100,10 +100,16 @@ def refuse_other_kinds(source: Source, kind: Kind, typed: Collection[str]) -> No
 
 
 def roles_of_file(part: Part, kind: Kind) -> tuple[dict[str, str], frozenset[str]]:
-    """The columns of one file by their roles, as far as these are not ambiguous, and the roles that are."""
+    """The columns of one file by their roles, as far as these are not ambiguous, and the roles that are.
+
+    The days and ways of contact of a list of consents are those of the consents, whatever its headers are called.
+    """
     header = tools.Header(part.columns, part.texts)
     hints = tools.hints(part.known, header, part.sample)
     found, doubtful = roles.resolve(kind, part.columns, {}, {}, part.repeated, hints=hints, wanted=[kind.time] if kind.time else [])
+    if kind.name == "customers" and lists_consents(part.columns, hints, part.sample):
+        found = {role: each for role, each in found.items() if role in OF_CONSENTS}
+        doubtful = {role: columns for role, columns in doubtful.items() if role in OF_CONSENTS}
     return {role: each.column for role, each in found.items() if not _POSITION.fullmatch(each.column)}, frozenset(doubtful)
 
 
