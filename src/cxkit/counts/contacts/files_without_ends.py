@@ -22,11 +22,29 @@ def files_without_ends(table: Contacts) -> int:
     return lacking if lacking < len(table.files) else 0
 
 
-def note_on_open(table: Contacts, roles: Collection[str]) -> list[Note]:
-    """A warning if contacts of some files count as open, since these have no column that shows an end."""
+def columns_without_ends(table: Contacts) -> tuple[str, ...]:
+    """For each file without a column of ends, if others have one, the fullest of the columns that none of the others has."""
+    if not files_without_ends(table):
+        return ()
+    ends = {table.roles[role].column for role in ENDS if role in table.roles}
+    telling = frozenset[str]().union(*(file for file in table.files if file & ends))
+    own = [sorted((file - telling) & {*table.sample.columns}) for file in table.files if not file & ends]
+    return tuple({min(columns, key=lambda column: table.sample.get_column(column).null_count()) for columns in own if columns})
+
+
+def note_on_open(table: Contacts, roles: Collection[str], *, listed: bool) -> list[Note]:
+    """A warning if contacts of some files count as open, or are not ``listed``, since these have no column that shows an end."""
     lacking = files_without_ends(table) if not {*ENDS}.isdisjoint(roles) else 0
     if not lacking:
         return []
+    if listed and len(columns_without_ends(table)) == lacking:
+        text = tr(
+            "{n} of the files has no column that shows which contacts are over: none of its contacts is listed as open."
+            if lacking == 1
+            else "{n} of the files have no column that shows which contacts are over: none of their contacts is listed as open.",
+            n=lacking,
+        )
+        return [Note(code="files-without-ends", level="warning", text=text, hint="--role resolved=COLUMN")]
     text = tr(
         "{n} of the files has no column that shows which contacts are over: its contacts count as open."
         if lacking == 1
