@@ -157,10 +157,8 @@ def event_log(
         found.append(_flags(table, "is_complaint", raw["is_complaint"]).alias(COMPLAINT))
     if "reopens" in raw:
         found.append(_reopens(table, raw["reopens"]).alias(REOPENS))
-    told = None
-    if untold:
-        told = counted.used.select(pl.all_horizontal(pl.col(counted.name(column)).is_null() for column in untold)).to_series()
-        found.append((~told).alias(UNTOLD))
+    told = _told(counted.used, [counted.name(column) for column in untold])
+    found += [] if told is None else [(~told).alias(UNTOLD)]
     moments, about = _moments(table, raw, started)
     notes += (*note_unknown_units(table, roles), *note_on_open(table, roles, listed=listed))
     status, ends, later, of_ends = _ends(table, raw, moments, started)
@@ -198,6 +196,11 @@ def event_log(
         last=last,
         notes=(*counted.notes, *notes, *groups.notes),
     )
+
+
+def _told(rows: pl.DataFrame, untold: Sequence[str]) -> pl.Series | None:
+    """Whether rows are of files that tell what is over, in which the columns of the others are blank; None if all are."""
+    return rows.select(pl.all_horizontal(pl.col(column).is_null() for column in untold)).to_series() if untold else None
 
 
 def _ends(
