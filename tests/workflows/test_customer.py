@@ -332,3 +332,10 @@ def test_an_id_written_otherwise_is_found_by_its_last_digits(cxkit: Run, tmp_pat
     run = cxkit("customer", typed, "--contacts", "contacts.csv")
     assert run.returncode == 5
     assert f"--id-form {form}." in run.stderr
+
+
+def test_the_card_of_a_customer_without_any_date_is_of_today(cxkit: Run, exports: Path) -> None:
+    (exports / "members.csv").write_text(MEMBERS + "C-8,single,2022-01-01,\n", encoding="utf-8")
+    run = cxkit("customer", "C-8", "--contacts", "contacts.csv", "--customers", "members.csv", "--format", "json")
+    (said,) = (note["text"] for note in json.loads(run.stdout)["notes"] if note["code"] == "as-of")
+    assert "(today, since no date was read)" in said
