@@ -39,4 +39,13 @@ def _option_words(name: str, value: Any) -> list[str]:
     if value is None or value is False:
         return []
     flag = f"--{name.replace('_', '-')}"
-    return [flag] if value is True else [flag, str(value)]
+    return [flag] if value is True else [flag, typed_number(value) if isinstance(value, float) else str(value)]
+
+
+def typed_number(value: float) -> str:
+    """Return a number as it is typed, with all its digits.
+
+    >>> typed_number(1_234_567.0), typed_number(0.05)
+    ('1234567', '0.05')
+    """
+    return str(int(value)) if value.is_integer() else repr(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -277,3 +278,37 @@ def test_a_report_to_the_police_is_no_complaint_and_a_denuncia_is_one() -> None:
     assert cxkit.complaints(frame.with_columns(told.alias("Denuncia"))).table("overall").rows[0]["complaints"] == 4
     with pytest.raises(RoleError):
         cxkit.complaints(frame.with_columns(told.alias("Denuncia policial")))
+
+
+def _files(folder: Path, calls: str, tickets: str) -> list[str]:
+    for name, header in (("calls", calls), ("tickets", tickets)):
+        said = {"tag": "bill", "note": "n", "agent": "Ute", "is_complaint": "no"}
+        rows = []
+        for n in range(40):
+            cells = {"customer_id": f"C{n % 20}", "contacted_at": f"2024-03-{1 + n % 28:02d}", "channel": name, **said}
+            cells["is_complaint"] = "yes" if name == "tickets" and n < 10 else "no"
+            rows.append(",".join(cells[column] for column in header.split(",")))
+        (folder / f"{name}.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return [str(folder / "calls.csv"), str(folder / "tickets.csv")]
+
+
+@pytest.mark.parametrize(
+    ("calls", "contacts_", "said"),
+    [
+        ("customer_id,contacted_at,channel,agent", 40, True),  # a list of calls does not tell who complained
+        ("customer_id,contacted_at,channel,agent,is_complaint", 80, False),  # all files tell it
+        ("customer_id,contacted_at,channel", 80, False),  # nothing tells the rows of one file from those of the other
+    ],
+)
+def test_contacts_of_files_that_do_not_tell_complaints_are_left_out_of_the_rate(
+    tmp_path: Path, calls: str, contacts_: int, said: bool
+) -> None:
+    files = _files(tmp_path, calls, "customer_id,contacted_at,channel,tag,is_complaint")
+    made = cxkit.complaints(files)
+    (row,) = made.table("overall").rows
+    assert (row["contacts"], row["complaints"], row["rate"]) == (contacts_, 10, pytest.approx(10 / contacts_))
+    notes = [note.text for note in made.notes if note.code == "files-without-complaints"]
+    assert notes == ["1 of the files has no column that shows which contacts are complaints: its contacts are left out."] * said
+    later = cxkit.complaints(files, where="contacted_at >= DATE '2024-03-06'").table("overall").rows[0]
+    assert later["complaints"] == 5
+    assert cxkit.complaints(files, all_complaints=True).table("overall").rows[0]["complaints"] == 80

@@ -262,3 +262,80 @@ def test_ways_of_contact_are_words_of_the_language(cxkit: Run, exports: Path) ->
     assert "schreiben (E-Mail)" in german
     assert "Kanal der Wahl      E-Mail" in german
     assert card(cxkit("customer", "C-7", *FILES, "--lang", "de", "--format", "json"))["profile"][0]["channel"] == "email"
+
+
+CALLS = """Datum;Uhrzeit;Kundennummer;Richtung;Agent
+04.03.2024;09:15:00;C-7;eingehend;Ute
+05.03.2024;10:30:00;OTHER-9;eingehend;Uwe
+"""
+MEMBERS = """customer_id,segment,member since,member until
+C-7,family,2023-05-04,
+OTHER-9,single,2021-01-01,2024-02-01
+"""
+PERMITS = """customer_id,contact way,consent,date
+C-7,phone,given,2021-02-01
+C-7,phone,withdrawn,2022-03-01
+C-7,phone,given,2024-01-15
+C-7,email,withdrawn,2022-03-01
+OTHER-9,phone,given,2024-02-01
+"""
+
+
+def test_a_customer_without_calls_is_none_in_a_file_with_day_and_time(cxkit: Run, exports: Path) -> None:
+    (exports / "calls.csv").write_text(CALLS, encoding="utf-8")
+    for typed in ("C-8", "X-7"):
+        run = cxkit("customer", typed, "--contacts", "calls.csv", "--id-form", "digits")
+        assert (run.returncode, "PanicException" in run.stderr) == ((5, False) if typed == "C-8" else (0, False))
+    found = card(cxkit("customer", "C-7", "--contacts", "calls.csv", "--format", "json"))
+    assert [row["contacted_at"] for row in found["contacts"]] == ["2024-03-04T09:15:00"]
+
+
+def test_calls_of_a_file_that_does_not_tell_what_is_over_are_not_open(cxkit: Run, exports: Path) -> None:
+    (exports / "calls.csv").write_text(CALLS, encoding="utf-8")
+    run = cxkit("customer", "C-7", "--contacts", "contacts.csv", "--contacts", "calls.csv", "--format", "json")
+    found = card(run)
+    assert len(found["contacts"]) == 5
+    assert [row["case_id"] for row in found["open_matters"]] == ["V2"]
+    notes = [note["text"] for note in json.loads(run.stdout)["notes"] if note["code"] in ("files-without-ends", "status-blank")]
+    assert notes == ["1 of the files has no column that shows which contacts are over: none of its contacts is listed as open."]
+
+
+def test_the_days_of_consents_begin_no_contract_and_the_last_of_them_counts(cxkit: Run, exports: Path) -> None:
+    (exports / "members.csv").write_text(MEMBERS, encoding="utf-8")
+    (exports / "permits.csv").write_text(PERMITS, encoding="utf-8")
+    both = ("--customers", "members.csv", "--customers", "permits.csv")
+    found = card(cxkit("customer", "C-7", "--contacts", "contacts.csv", *both, "--format", "json"))
+    (who,) = found["profile"]
+    assert (who["since"], who["state"], who["segment"]) == ("2023-05-04", "active", "family")
+    assert {row["purpose"]: row["stated"] for row in found["consents"]} == {
+        "phone": "yes",
+        "email": "no",
+        "mail": "not stated",
+        "marketing": "not stated",
+    }
+    (overall,) = card(cxkit("retention", "members.csv", "permits.csv", "--format", "json"))["overall"]
+    assert (overall["customers"], overall["lost"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "typed", "form"),
+    [
+        ("K-00417", "417", "digits"),
+        ("K.00-41.7", "k0041 7", "alphanumeric"),
+        ("00417", "417", "no-zeros"),
+        ("0015g00000PqLmNAAV", "0015g00000PqLmN", "salesforce"),
+    ],
+)
+def test_an_id_written_otherwise_is_found_by_its_last_digits(cxkit: Run, tmp_path: Path, written: str, typed: str, form: str) -> None:
+    rows = "".join(f"2024-03-{n:02d},K-9{n:04d},phone\n" for n in range(1, 20))
+    (tmp_path / "contacts.csv").write_text(f"contacted_at,customer_id,channel\n2024-03-01,{written},phone\n{rows}", encoding="utf-8")
+    run = cxkit("customer", typed, "--contacts", "contacts.csv")
+    assert run.returncode == 5
+    assert f"--id-form {form}." in run.stderr
+
+
+def test_the_card_of_a_customer_without_any_date_is_of_today(cxkit: Run, exports: Path) -> None:
+    (exports / "members.csv").write_text(MEMBERS + "C-8,single,2022-01-01,\n", encoding="utf-8")
+    run = cxkit("customer", "C-8", "--contacts", "contacts.csv", "--customers", "members.csv", "--format", "json")
+    (said,) = (note["text"] for note in json.loads(run.stdout)["notes"] if note["code"] == "as-of")
+    assert "(today, since no date was read)" in said

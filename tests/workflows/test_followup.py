@@ -302,7 +302,7 @@ def test_an_objection_in_another_column_forbids_the_call(cxkit: Run, exports: Pa
     (exports / "customers.csv").write_text("\n".join([*rows, ""]), encoding="utf-8")
     run = cxkit("followup", *FILES, "--format", "json")
     (bad,) = (row for row in tables(cxkit)["followup"] if row["customer_id"] == "BAD")
-    assert (bad["channel"], bad["why"]) == ("email", "consent for phone: no; consent for email")
+    assert (bad["channel"], bad["why"]) == ("email", "consent for phone: no; consent for email: yes")
     assert "'do_not_call'" in run.stdout
     card = parsed(cxkit("customer", "BAD", "--contacts", "contacts.csv", "--customers", "customers.csv", "--format", "json"))
     consents = next(table["rows"] for table in card["tables"] if table["name"] == "consents")
@@ -349,3 +349,18 @@ def test_an_error_repeats_the_files_and_options_that_were_typed(exports: Path, c
     assert typed in run.stderr
     missing = cxkit("customer", "BAD", "--customers", "customers.csv", cwd=exports)
     assert "cxkit customer BAD --customers customers.csv --contacts FILE" in missing.stderr
+
+
+@pytest.mark.parametrize(("header", "taken"), [("done on", True), ("closed_at", True), ("called on", False), ("next call", None)])
+def test_a_file_of_calls_back_may_date_them_by_their_end(cxkit: Run, exports: Path, header: str, taken: bool | None) -> None:
+    (exports / "done.csv").write_text(f"customer_id,{header}\nBAD,2024-03-30\n", encoding="utf-8")
+    run = cxkit("followup", *FILES, "--done", "done.csv", "--format", "json")
+    if taken is None:  # a day that is ahead of a call closes no loop
+        assert run.returncode == 4
+        return
+    found = parsed(run)
+    (loop,) = next(table["rows"] for table in found["tables"] if table["name"] == "loop")
+    assert loop["closed"] == 1
+    assert [note["text"] for note in found["notes"] if note["code"] == "done-day"] == (
+        [f"--done has no day of the calls: the day in '{header}', on which they were over, counts."] if taken else []
+    )

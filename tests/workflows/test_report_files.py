@@ -287,3 +287,43 @@ def test_the_follow_up_takes_the_file_of_consents_beside_that_of_the_customers(t
     # 20 detractors, of whom those with even numbers consent
     assert [row["allowed"] for row in made.table("followup_overall").rows] == [10]
     assert "consents" not in left_out(made)
+
+
+def members(folder: Path) -> tuple[str, ...]:
+    """A survey, members, of whom every third has left, and their consents, whose file writes the ids without prefix and zeros."""
+    asked = save(
+        folder / "survey.csv",
+        "customer_id,responded_at,recommend,weight",
+        [[f"M-{n:05d}", day(120 + n % 30), n % 11, 1 + n % 3] for n in range(60)],
+    )
+    own = save(
+        folder / "members.csv",
+        "customer_id,member since,member until",
+        [[f"M-{n:05d}", day(n), day(n + 60) if n % 3 == 0 else ""] for n in range(60)],
+    )
+    consents = save(
+        folder / "consents.csv",
+        "customer number,contact way,consent,date",
+        [[n, way, "given" if n % 2 else "withdrawn", day(n % 9)] for n in range(60) for way in ("phone", "email")],
+    )
+    return asked, own, consents
+
+
+def test_consents_are_no_customers_whatever_form_their_ids_have(tmp_path: Path) -> None:
+    made = report(members(tmp_path))
+    tables = {table.name: table.rows for table in made.tables}
+    assert (tables["retention_overall"][0]["customers"], tables["retention_overall"][0]["lost"]) == (60, 20)
+
+
+def test_the_follow_up_finds_consents_whose_ids_have_another_form(tmp_path: Path) -> None:
+    made = report(members(tmp_path), reading=LoadingOptions(id_form="digits"), min_cell=0)
+    tables = {table.name: table.rows for table in made.tables}
+    (row,) = tables["followup_overall"]
+    # detractors of the last 30 days, of whom those with an odd number agreed
+    assert (row["listed"], row["allowed"]) == (sum(n % 11 < 7 for n in range(60)), sum(n % 11 < 7 and n % 2 for n in range(60)))
+    assert "consents.csv" not in left_out(made)
+
+
+def test_a_report_says_that_it_weights_nothing(tmp_path: Path) -> None:
+    found = [note for note in report(members(tmp_path)).notes if note.code == "weight-unused"]
+    assert [(note.level, "'weight'" in note.text) for note in found] == [("warning", True)]

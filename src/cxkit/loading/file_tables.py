@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from cxkit.lazy import pl
 from cxkit.loading import tools
-from cxkit.loading.kinds import Guess, lists_consents
+from cxkit.loading.kinds import OF_CONSENTS, Guess, lists_consents
 from cxkit.loading.several_files import roles_of_file
 from cxkit.roles import KINDS, SCORES
+from cxkit.roles.words import all_meanings
 from cxkit.sources.opening import Source
-from cxkit.tables.identifiers import identity
+from cxkit.tables.id_forms import Form, in_form
 
 _AMOUNT = frozenset({"amount", "line_total", "unit_price"})
-_CONSENTS = frozenset(role for role in KINDS["customers"].roles if role.startswith("consent_"))
+_CONSENTS = OF_CONSENTS - {"customer_id"}
 _KNOWN_OF_CUSTOMERS = frozenset({"since", "until", "tenure", "churned", "segment", "preferred_channel", "revenue", "mrr"} | _CONSENTS)
 _CORE: Mapping[str, Sequence[Collection[str]]] = MappingProxyType(
     {
@@ -36,13 +37,14 @@ _TELLING = MappingProxyType(
     }
 )
 """For kinds with a day or a sum, which other tables have too, the roles one of which is needed beside it."""
+_OF_CUSTOMERS = frozenset({"customer", "id"})
 _ENOUGH_COLUMNS, _ENOUGH_IDS = 0.5, 0.2
 
 
 class File(NamedTuple):
     """A file with its kind and the columns of its roles; ``ambiguous`` are roles that several of its columns may hold.
 
-    ``section`` is the section of the project file that lists it, if any does.
+    ``section`` is the section of the project file that lists it, if any does; ``id_form`` the form in which ids are compared.
     """
 
     path: str
@@ -51,6 +53,7 @@ class File(NamedTuple):
     roles: Mapping[str, str]
     ambiguous: frozenset[str]
     section: str = ""
+    id_form: Form = "plain"
 
     @property
     def core(self) -> int:
@@ -76,7 +79,7 @@ class File(NamedTuple):
         column = self.roles.get(_NUMBERS[self.guess.kind], "")
         if column not in self.source.sample.columns:
             return pl.Series([], dtype=pl.String)
-        return self.source.sample.select(identity(pl.col(column))).to_series().drop_nulls()
+        return self.source.sample.select(in_form(pl.col(column), self.id_form)).to_series().drop_nulls()
 
 
 def describe(path: str, source: Source, guess: Guess, given: Mapping[str, str] = MappingProxyType({}), section: str = "") -> File:
@@ -163,13 +166,18 @@ def _shared_columns(one: File, two: File) -> int:
     return len(same) + len(by_role)
 
 
+def _call_the_same(one: str, two: str) -> bool:
+    """Whether headers of ids are those of the same numbers: a mere "id" is one of anything."""
+    return all(all_meanings(header) >= _OF_CUSTOMERS for header in (one, two)) or (one == two and one.casefold() != "id")
+
+
 def _number_the_same(one: File, two: File) -> bool:
     """Whether the rows of both are about the same orders, matters or customers; mere numbers under other headers are of other things."""
     role = _NUMBERS[one.guess.kind]
     first, second = one.ids.unique(), two.ids.unique()
     if first.is_empty() or second.is_empty():
         return False
-    if one.roles[role] != two.roles[role] or one.roles[role].casefold() == "id":
+    if one.id_form == "plain" and not _call_the_same(one.roles[role], two.roles[role]):
         first, second = (each.filter(~each.str.contains(r"^\d+$")) for each in (first, second))
     shared = first.is_in(second.implode()).sum()
     return shared > 0 and shared >= _ENOUGH_IDS * min(first.len(), second.len())

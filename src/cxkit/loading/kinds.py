@@ -203,6 +203,10 @@ def _clear_kind(
     return None
 
 
+OF_CONSENTS = frozenset({"customer_id", *(role for role in KINDS["customers"].roles if role.startswith("consent_"))})
+"""The roles of a list of consents."""
+
+
 def lists_consents(headers: Sequence[str], hints: Hints, sample: pl.DataFrame) -> bool:
     """Whether the rows are a list of consents, with the way of contact and the state of each, and neither contacts nor orders."""
     from cxkit.values.statuses.consent_lists import consent_list

@@ -14,7 +14,7 @@ from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.loading import tools
 from cxkit.loading.customers_of_files import ids_of_one_form
-from cxkit.loading.kinds import A_FILE_OF, guess_kind
+from cxkit.loading.kinds import A_FILE_OF, OF_CONSENTS, guess_kind, lists_consents
 from cxkit.model import Note
 from cxkit.roles import SCORES, Kind, shortened
 from cxkit.roles.kinds import DATES
@@ -36,8 +36,9 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
     Scores keep their headers, which describe their scales; so do the columns that the user has ``typed``. A file whose columns all occur
     in another one, or a role that two columns of a file may hold, changes nothing.
     """
+    of_consents = frozenset[str]().union(*(_of_consents_alone(part, kind) for part in source.parts))
     if len({frozenset(part.columns) for part in source.parts}) < 2:
-        return source
+        return replace(source, unused=of_consents) if of_consents else source
     held = [roles_of_file(part, kind)[0] for part in source.parts]
     everywhere = frozenset[str]().union(*(part.columns for part in source.parts))
     names: list[dict[str, str]] = [{} for _ in source.parts]
@@ -56,6 +57,7 @@ def with_one_header(source: Source, kind: Kind, typed: Collection[str]) -> Sourc
             elsewhere = any(other in each.columns for each in source.parts if first in each.columns)
             if other != first and other not in typed and not elsewhere and other in everywhere and first not in part.columns:
                 renamed.setdefault(other, first)
+    unused |= of_consents - {column for found in held for column in found.values()}
     pairs = dict.fromkeys((other, first) for renamed in names for other, first in renamed.items())
     if not pairs:
         return replace(source, notes=(*source.notes, *notes), unused=unused)
@@ -103,8 +105,20 @@ def roles_of_file(part: Part, kind: Kind) -> tuple[dict[str, str], frozenset[str
     """The columns of one file by their roles, as far as these are not ambiguous, and the roles that are."""
     header = tools.Header(part.columns, part.texts)
     hints = tools.hints(part.known, header, part.sample)
+    hints = hints._replace(never={*hints.never, *_of_consents_alone(part, kind)})
     found, doubtful = roles.resolve(kind, part.columns, {}, {}, part.repeated, hints=hints, wanted=[kind.time] if kind.time else [])
     return {role: each.column for role, each in found.items() if not _POSITION.fullmatch(each.column)}, frozenset(doubtful)
+
+
+def _of_consents_alone(part: Part, kind: Kind) -> frozenset[str]:
+    """The columns of a list of consents that are of these alone: its days begin no contract, and its ways of contact are no channels."""
+    if kind.name != "customers":
+        return frozenset()
+    hints = tools.hints(part.known, tools.Header(part.columns, part.texts), part.sample)
+    if not lists_consents(part.columns, hints, part.sample):
+        return frozenset()
+    found, _ = roles.resolve(kind, part.columns, {}, {}, part.repeated, hints=hints)
+    return frozenset(part.columns) - {each.column for role, each in found.items() if role in OF_CONSENTS}
 
 
 def check_scales(table: DataTable, source: Source) -> None:

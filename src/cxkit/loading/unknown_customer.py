@@ -17,6 +17,7 @@ from cxkit.tables.id_forms import Form, in_form, may_be_phones
 from cxkit.tables.identifiers import identity
 
 _MOSTLY = 0.9
+_TAIL = 6  # digits of an id that few others share
 _PREFIX = re.compile(r"^[^\d@]{1,12}(?=\d)")
 _KINDS = (("digits", r"\d+"), ("letters", r"[^\W\d_]+"), ("letters and digits", r"[^\W_]+"))
 
@@ -24,7 +25,7 @@ _KINDS = (("digits", r"\d+"), ("letters", r"[^\W\d_]+"), ("letters and digits", 
 def unknown_customer(typed: str, tables: Mapping[str, DataTable]) -> DataError:
     """The error for a customer of whom no table has a row; ``tables`` go by the names of their files."""
     lines = [f"{path}: {describe_ids(_ids(table))}" for path, table in tables.items()]
-    written = {path: _all_ids(table) for path, table in tables.items()}
+    written = {path: _like(table, typed) for path, table in tables.items()}
     forms = {form: sum(_has(table, typed, form, written[path]) for path, table in tables.items()) for form in get_args(Form)}
     hint = "Type the id as the files write it:"
     if forms["plain"]:  # a cell has it, and no row counts
@@ -39,7 +40,7 @@ def note_on_other_writing(typed: str, table: DataTable) -> Note | None:
     ids = _ids(table)
     if _is_written_as(typed, ids):
         return None
-    written = _all_ids(table)
+    written = _like(table, typed)
     form = next((form for form in get_args(Form) if form != "plain" and _has(table, typed, form, written)), None)
     if form is None:
         return None
@@ -112,15 +113,32 @@ def _ids(table: DataTable) -> list[str]:
     return sorted(raw.drop_nulls().unique().to_list())
 
 
-def _all_ids(table: DataTable) -> pl.DataFrame:
-    """The distinct ids of a table: ``compared``, and ``plain`` as the file writes them, also where they stand for no customer."""
+def _like(table: DataTable, typed: str) -> pl.DataFrame:
+    """The distinct ids of a table that may be the typed one in some form, also where they stand for no customer.
+
+    Columns: ``compared``, and ``plain`` as the file writes them. No form changes the last digits of an id, which few of millions have.
+    """
     if not isinstance(table.frame, pl.LazyFrame):
         return pl.DataFrame(schema={"compared": pl.String, "plain": pl.String})
     column = table.roles["customer_id"].column
     plain = table.shown.get(column, column)
     compared = column if column in table.columns else plain
     names = dict.fromkeys((compared, plain))
-    return table.query(lambda frame: frame.select(compared=compared, plain=plain).unique(), names)
+    ends = _last_digits(typed)
+    texts = [pl.col(name).cast(pl.String) for name in names]
+    alike = pl.any_horizontal(text.str.contains(ends) for text in texts) if ends else pl.lit(value=True)
+    return table.query(lambda frame: frame.filter(alike).select(compared=compared, plain=plain).unique(), names)
+
+
+def _last_digits(typed: str) -> str | None:
+    """A pattern of the last digits of an id, between which others may have signs; None if it has none.
+
+    >>> _last_digits("C-00101"), _last_digits("101.0"), _last_digits("Anna")
+    ('1[^0-9A-Za-z]*0[^0-9A-Za-z]*1', '1[^0-9A-Za-z]*0[^0-9A-Za-z]*1', None)
+    """
+    whole = pl.select(in_form(pl.lit(typed, dtype=pl.String), "salesforce")).item() or ""
+    runs = [digits for run in re.findall(r"[0-9]+", re.sub(r"[\W_]", "", whole)) if (digits := run.lstrip("0"))]
+    return "[^0-9A-Za-z]*".join(runs[-1][-_TAIL:]) if runs else None
 
 
 def _has(table: DataTable, typed: str, form: Form, ids: pl.DataFrame) -> bool:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from cxkit.counts import Key
 from cxkit.counts.contacts.event_log import event_log
+from cxkit.counts.contacts.files_without_ends import of_files_with_complaints
 from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.survey.response_times import response_times
 from cxkit.errors import RoleError, UsageError
@@ -152,6 +153,7 @@ def complaints(
         raise UsageError(
             "--orders needs to know when a customer is lost.", "Give the number of days without an order: --inactive-after 365"
         )
+    contacts = contacts if all_complaints else of_files_with_complaints(contacts)
     groups = groupings(contacts, by, (*DIMENSIONS, "topic"))
     # without days, something else has to show that a row is a complaint and no count of many
     single = "is_complaint" in contacts.roles or ("customer_id" in contacts.roles and not _OF_ONE.isdisjoint(contacts.roles))

@@ -42,7 +42,14 @@ class _Lines(NamedTuple):
     periods: list[Cell]
     incomplete: set[Cell]
     scale: Scale | None
+    of_metric: dict[
+        Cell, Scale | None
+    ]  # of each of several metrics, whose units are different; without any, ``scale`` is that of all lines
     flagged_too: bool  # whether flagged values count: they are exact, or nearly all are, so that the others would not show how lines run
+
+    def scale_of(self, group: tuple[Cell, ...]) -> Scale | None:
+        """The scale on which a line is drawn."""
+        return next((scale for metric, scale in self.of_metric.items() if metric in group), self.scale)
 
     def sure(self, group: tuple[Cell, ...]) -> list[_Place]:
         """The values of a group that count: of complete periods, and not flagged, unless flagged ones count too."""
@@ -86,12 +93,20 @@ def _lines(table: Table, chart: Chart) -> _Lines | None:
         groups.setdefault(tuple(row[column.key] for column in by), {})[row[x.key]] = row
     periods = sorted({row[x.key] for row in table.rows if row[x.key] is not None}, key=lambda cell: (isinstance(cell, str), cell))
     incomplete = {row[x.key] for row in table.rows if row.get("complete") is False}
-    found = _Lines(x, y, by, rest, groups, periods, incomplete, None, flagged_too=False)
+    found = _Lines(x, y, by, rest, groups, periods, incomplete, None, {}, flagged_too=False)
     every = [row for row in table.rows if number_of(row[y.key]) is not None]
     sure = [row for row in every if row.get("flag") is None]
     all_count = _is_exact(table, y) or len(sure) < _MOSTLY * len(every)
-    values = [value for row in (every if all_count else sure) if (value := number_of(row[y.key])) is not None]
-    return found._replace(scale=_scale(values, domain_of(chart)), flagged_too=all_count)
+    counted = every if all_count else sure
+    metrics = dict.fromkeys(row["metric"] for row in counted) if "metric" in keys else {}
+    scales = {each: _scale(_values([row for row in counted if row["metric"] == each], y), ()) for each in metrics}
+    return found._replace(
+        scale=_scale(_values(counted, y), domain_of(chart)), of_metric=scales if len(scales) > 1 else {}, flagged_too=all_count
+    )
+
+
+def _values(rows: Sequence[Row], y: Column) -> list[float]:
+    return [value for row in rows if (value := number_of(row[y.key])) is not None]
 
 
 def _is_exact(table: Table, y: Column) -> bool:
@@ -137,11 +152,10 @@ def _drawing(lines: _Lines, *, on_terminal: bool) -> Strip:
         together = max(1, ceil(count / max(1, room)))
         stretch = max(1, room // max(1, count))
         drawn = []
-        for rows in lines.groups.values():
+        for group, rows in lines.groups.items():
+            scale = lines.scale_of(group)
             parts = [lines.periods[at : at + together] for at in range(0, count, together)]
-            drawn.append(
-                sparkline([_mean(lines, [rows[period] for period in part if period in rows]) for part in parts], lines.scale, stretch)
-            )
+            drawn.append(sparkline([_mean(lines, [rows[period] for period in part if period in rows]) for part in parts], scale, stretch))
         return drawn
 
     ends = _ends(lines)
@@ -173,7 +187,9 @@ def _caption(lines: _Lines, room: int) -> str:
     together = max(1, ceil(len(lines.periods) / max(1, room)))
     drawn = heading(lines.y) + (f", {_ends(lines)}" if len(_ends(lines)) > room else "")
     parts = [
-        tr(
+        tr("{drawn}, each metric on a scale of its own", drawn=drawn)
+        if lines.of_metric
+        else tr(
             "{drawn}, all on one scale from {low} to {high}",
             drawn=drawn,
             low=scale.mark_text(scale.low, unit),
@@ -184,11 +200,10 @@ def _caption(lines: _Lines, room: int) -> str:
     ]
     if together > 1:
         parts.append(tr("{together} periods to a sign", together=together))
-    if lines.scale and any(
-        not lines.scale.low <= value <= lines.scale.high
-        for rows in lines.groups.values()
-        for row in rows.values()
-        if (value := number_of(row[lines.y.key])) is not None
+    if any(
+        (own := lines.scale_of(group)) and not own.low <= value <= own.high
+        for group, rows in lines.groups.items()
+        for value in _values(list(rows.values()), lines.y)
     ):
         parts.append(tr("flagged values clipped"))
     partly = [period for period in lines.periods if period in lines.incomplete]
@@ -198,9 +213,9 @@ def _caption(lines: _Lines, room: int) -> str:
 
 
 def _extremes(lines: _Lines) -> str:
-    """The lowest and the highest value of all lines, each with its interval; nothing of counts."""
+    """The lowest and the highest value of all lines, each with its interval; nothing of counts, and of metrics with other units."""
     sure = [place for group in lines.groups for place in lines.sure(group)]
-    if len(sure) < 2 or lines.y.unit == "count":
+    if len(sure) < 2 or lines.y.unit == "count" or lines.of_metric:
         return ""
     found = []
     for name, place in (("lowest", min(sure, key=lambda each: each.value)), ("highest", max(sure, key=lambda each: each.value))):

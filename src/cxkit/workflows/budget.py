@@ -38,7 +38,7 @@ from cxkit.stats.adjust import adjust
 from cxkit.stats.moments import Moments
 from cxkit.tables import Contacts, DataTable, Responses
 from cxkit.text.figures import with_unit
-from cxkit.typed_commands import command_with_files
+from cxkit.typed_commands import command_with_files, typed_number
 from cxkit.values import Scale
 from cxkit.workflows._budget_notes import limit_notes, method_notes, name_notes
 
@@ -170,7 +170,7 @@ def make_plan(
         return _report(tables, job)
 
     inputs = files_of(files, _INPUTS, settings)
-    words = ["cxkit", "budget", f"{total:g}"]
+    words = ["cxkit", "budget", typed_number(float(total))]
     made = report_on(
         _INPUTS,
         inputs,
@@ -376,7 +376,7 @@ def _effects(plan: Plan, held: Mapping[str | None, Held] | None, amounts: Mappin
                     "Write into {file_name} which amount halves it, or name the column of costs (--role contacts.cost=COLUMN):",
                     file_name=config.FILE_NAME,
                 ),
-                [f'[budget.touchpoints."{name}"]', f"cost_to_halve = {amount:g}"],
+                [f'[budget.touchpoints."{name}"]', f"cost_to_halve = {typed_number(amount)}"],
             )
         found[name] = effect
     return found

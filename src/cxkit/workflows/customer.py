@@ -147,7 +147,7 @@ def _read(typed: str, tables: Mapping[str, DataTable], loading: LoadingOptions, 
         raise UsageError("cxkit customer needs a contacts file.", f"cxkit customer {shlex.quote(typed)} --contacts FILE")
     found = Found(
         id=str(contacts.only),
-        contacts=event_log(contacts, (), ("customer_id", "case_id", "is_complaint", *ENDS), texts=CONTACT_TEXTS),
+        contacts=event_log(contacts, (), ("customer_id", "case_id", "is_complaint", *ENDS), texts=CONTACT_TEXTS, listed=True),
         answers=_answers(survey) if isinstance(survey, Responses) else None,
         orders=_orders(orders, currency) if isinstance(orders, Orders) else None,
         customers=customer_log(customers, CUSTOMER_TEXTS) if isinstance(customers, Customers) else None,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
+from cxkit.config import Config
+from cxkit.config import Source as SourceSection
 from cxkit.counts.contacts.event_log import COMPLAINT
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.inputs import files_of
 from cxkit.language import tr
+from cxkit.loading.given_rules import typed_roles
+from cxkit.loading.kinds import configured
 from cxkit.loading.loading_options import LoadingOptions, check_loading
+from cxkit.loading.open import read
+from cxkit.loading.several_files import roles_of_file
 from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.service.advice import Thresholds
@@ -20,6 +27,7 @@ from cxkit.measures.service.followup_summary import of_follow_up
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import Currency, Needs, Option, ProjectConfidence, SurveyFiles, Top
 from cxkit.registry import Input, workflow
+from cxkit.roles import shortened
 from cxkit.run import add_provenance, report_on
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
 from cxkit.typed_commands import command_with_files, typed_command
@@ -192,11 +200,12 @@ def make_list(
         return _report(tables, read_logs(tables, loading.as_of, currency), job)
 
     inputs = {**files_of(given, _INPUTS[:-1], settings), **({"done": done} if done else {})}
+    ended = _ends_as_calls(done, loading, settings) if done else None
     made = report_on(
         _INPUTS,
         inputs,
         compute,
-        loading=loading,
+        loading=loading.model_copy(update={"role": (*loading.role, f"done.contacted_at={ended}")}) if ended else loading,
         settings=settings,
         short={"recommend": score} if score else {},
         min_cell=least,
@@ -204,8 +213,26 @@ def make_list(
         command=command_with_files(["cxkit", "followup"], _INPUTS, inputs, loading.typed()),
         sections=("rules",),
     )
+    if ended:
+        text = tr("--done has no day of the calls: the day in '{column}', on which they were over, counts.", column=shortened(ended))
+        said = Note(code="done-day", level="info", text=text, hint="--role done.contacted_at=COLUMN names another")
+        made = made.model_copy(update={"notes": (*made.notes, said)})
     own = {"done": done, "promoters": promoters, "score": score, "top": top, "currency": currency, "confidence": level}
     return add_provenance(made, {**own, **loading.typed()}, typed_command(["cxkit", "followup"], given))
+
+
+def _ends_as_calls(done: str, loading: LoadingOptions, settings: Config) -> str | None:
+    """The column of the days on which the calls of a file were over, if it has none of the days on which they were made."""
+    if not os.path.isfile(done):  # noqa: PTH113 - a pipe can be read once
+        return None
+    known = configured(settings, (done,))
+    section = known[1] if known else SourceSection()
+    given = {**section.roles, **typed_roles(loading.role, "done")}
+    part = read([done], loading, section).parts[0]
+    found, _ = roles_of_file(part, Contacts.kind)
+    if "contacted_at" in {*given, *found} or "customer_id" not in {*given, *found}:
+        return None
+    return found.get("closed_at") or found.get("resolved_at")
 
 
 def _report(tables: Mapping[str, DataTable], logs: Logs, job: _Job) -> Report:

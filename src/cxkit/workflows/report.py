@@ -183,7 +183,8 @@ def _describe(path: str, loading: LoadingOptions, settings: Config) -> File:
         guess = Guess(known[0], tr("{file_name} names it", file_name=config.FILE_NAME))
     else:
         guess = guess_kind(source.columns, (), source.known, sample=source.sample, texts=source.texts)
-    return describe(path, source, guess, {**section.roles, **typed_roles(loading.role, guess.kind)}, settings.name_of(section))
+    described = describe(path, source, guess, {**section.roles, **typed_roles(loading.role, guess.kind)}, settings.name_of(section))
+    return described._replace(id_form=loading.id_form)
 
 
 def _make(part: Part, files: Files, order: Order) -> Report | Note:
@@ -305,11 +306,14 @@ def _for_report(hint: str) -> str:
 
 
 def _merged(reports: Iterable[Report]) -> list[Note]:
-    """The warnings of all parts, each once, with the part that it belongs to."""
+    """The warnings of all parts and unused weights, each once, with the part that it belongs to."""
     found: dict[str, Note] = {}
     for one in reports:
         for note in one.notes:
             if note.level == "warning":
                 text = f"{translated(one.title)}: {translated(note.text)}"
                 found.setdefault(note.text, note.model_copy(update={"text": text, "hint": _for_report(note.hint)}))
+            elif note.code == "weight-unused":  # all figures of a survey would be others
+                hint = tr("a report weights no answers; a single command does if its options name the weight")
+                found.setdefault(note.code, note.model_copy(update={"hint": hint, "level": "warning"}))
     return list(found.values())

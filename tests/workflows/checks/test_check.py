@@ -404,3 +404,19 @@ def test_errors_repeat_the_typed_command_not_that_of_the_metric(cxkit: Run, tmp_
     whole = cxkit("report", "visits.csv", cwd=tmp_path)
     assert "cxkit report visits.csv --role 'satisfaction=#4'" in whole.stdout
     assert "cxkit csat FILE" not in whole.stdout
+
+
+def test_metrics_of_other_units_are_drawn_on_a_scale_each_and_notes_are_in_the_language(cxkit: Run, folder: Path) -> None:
+    text = (folder / "survey.csv").read_text(encoding="utf-8").splitlines()
+    # the gap rises from -2 to 0 by the middle, which is nothing beside the range of NPS
+    rows = [f"{line},5,{3 if at < len(text) / 2 else 5}" for at, line in enumerate(text[1:])]
+    (folder / "survey.csv").write_text("\n".join([f"{text[0]},expectation (1-7),fulfilment (1-7)", *rows, ""]), encoding="utf-8")
+    target(folder, 'metric = "nps"\nmin = -50', 'metric = "gap"\nmin = -2')
+    run = cxkit("check", "survey.csv", "--lang", "de", "--notes")
+    lines = {line.split()[0]: line for line in run.stdout.splitlines() if "▁" in line}
+    assert "jede Kennzahl auf eigener Skala" in run.stdout
+    assert "niedrigster 2024" not in run.stdout
+    assert ("▁" in lines["gap"], "█" in lines["gap"]) == (True, True)
+    assert "Expectation and fulfilment" not in run.stdout
+    page = cxkit("check", "survey.csv", "--format", "html").stdout
+    assert [caption in page for caption in ("nps: value", "gap: value", "(not stated)")] == [True, True, False]

@@ -169,7 +169,7 @@ def _of_rows(customers: Customers, listed: ConsentList | None, part: str) -> tup
     """The columns of a list of consents with the days on which these were withdrawn ("denying"; or a yes), or end ("ending")."""
     if listed is None:
         return ()
-    free = [column for column in customers.columns if column not in listed and not column.startswith("cx:")]
+    free = [column for column in _beside(customers, listed) if column not in listed]
     named = [column for column in free if says_of_a_row(customers.captions.get(column) or customers.shown.get(column, column)) == part]
     fits = says_who_objects if part == "denying" else _are_days
     return tuple(column for column in named if fits(customers.sample.get_column(column)))
@@ -179,9 +179,15 @@ def _day_of(customers: Customers, listed: ConsentList | None, others: Collection
     """The only column of days of a list of consents, beside the ``others``."""
     if listed is None:
         return None
-    free = [column for column in customers.columns if column not in (*listed, *others) and not column.startswith("cx:")]
+    free = [column for column in _beside(customers, listed) if column not in (*listed, *others)]
     days = [column for column in free if customers.sample.get_column(column).count() and _are_days(customers.sample.get_column(column))]
     return days[0] if len(days) == 1 else None
+
+
+def _beside(customers: Customers, listed: ConsentList) -> list[str]:
+    """The columns of the files that list consents and of no other one."""
+    others = frozenset[str]().union(*(file for file in customers.files if listed.state not in file))
+    return [column for column in customers.columns if column not in others and not column.startswith("cx:")]
 
 
 def _subscribed(customers: Customers) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxkit.counts.contacts.event_log import CASE, COMPLAINT, EventLog, text_id
+from cxkit.counts.contacts.event_log import CASE, COMPLAINT, UNTOLD, EventLog, text_id
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
 from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end
@@ -11,7 +11,9 @@ _TEXTS = ("topic", "channel", "touchpoint")
 
 
 def open_matters(events: EventLog) -> pl.DataFrame | None:
-    """One row per matter that is not over by the as-of day, the oldest first; None if the file does not tell what is over.
+    """One row per matter that is not over by the as-of day, the oldest first; None if no file tells what is over.
+
+    Contacts of files that do not tell it (``UNTOLD``) are left out: most calls are over when they end.
 
     Columns: ``cx:customer``, ``cx:case`` (null = a contact without a case), ``start`` (moment), ``complaint`` (whether any of its contacts
     is one) and of its first contact topic, channel and touchpoint, if the log has them.
@@ -19,6 +21,8 @@ def open_matters(events: EventLog) -> pl.DataFrame | None:
     rows = events.rows
     if not tells_end(rows):
         return None
+    if UNTOLD in rows.columns:
+        rows = rows.filter(~pl.col(UNTOLD))
     if CUSTOMER not in rows.columns:
         rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
     case = pl.col(CASE).cast(pl.String) if CASE in rows.columns else pl.lit(None, dtype=pl.String)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar, Literal, NamedTuple
 
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.counts.contacts.event_log import COMPLAINT, EventLog, event_log
+from cxkit.counts.contacts.files_without_ends import of_files_with_complaints
 from cxkit.counts.group_names import keys_of
 from cxkit.counts.periods import PERIOD, period_of
 from cxkit.counts.persons import persons_of_units
@@ -140,7 +142,9 @@ def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequen
     if name == "complaint_rate":
         if "is_complaint" not in contacts.roles:
             raise _lacking(contacts, tr("which contacts are complaints"), "is_complaint")
-        log = event_log(contacts, groupings, ("customer_id", "is_complaint"))
+        telling = of_files_with_complaints(contacts)
+        log = event_log(telling, groupings, ("customer_id", "is_complaint"))
+        log = replace(log, notes=(*log.notes, *telling.notes[len(contacts.notes) :]))
         found, account = log.rows, log.account
         holds = pl.col(COMPLAINT).fill_null(value=False)
     else:

@@ -90,11 +90,11 @@ def permission(wish: Preferred, consents: Consents) -> Permission:
     """The preferred channel if it is one for which the customer consents, else the first of phone, email and mail with a consent."""
     way = way_of(wish.channel)
     if way is not None and consents.get(way):
-        return Permission(way, allowed=True, why=tr("consent for {way}", way=way_name(way)))
+        return Permission(way, allowed=True, why=tr("consent for {way}: yes", way=way_name(way)))
     refused = tr("consent for {way}: {consents}; ", way=way_name(way), consents=translated(state_of(consents.get(way)))) if way else ""
     for other in WAYS:
         if consents.get(other):
-            return Permission(other, allowed=True, why=tr("{refused}consent for {other}", refused=refused, other=way_name(other)))
+            return Permission(other, allowed=True, why=tr("{refused}consent for {other}: yes", refused=refused, other=way_name(other)))
     states = ", ".join(f"{way_name(each)} {translated(state_of(consents.get(each)))}" for each in WAYS)
     return Permission(None, allowed=False, why=tr("no consent: {states}", states=states))
 

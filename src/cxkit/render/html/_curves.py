@@ -41,7 +41,7 @@ def figures_of(table: Table, charts: Sequence[Chart]) -> list[Figure]:
         if chart.kind == "steps":
             found.append(_steps(table, chart))
         elif chart.kind == "sparkline":
-            found += _over_time(table, chart)
+            found += _of_each_metric(table, chart)
         elif chart.kind == "control":
             found += control_charts(table, chart)
         elif chart.kind == "quadrants":
@@ -107,6 +107,21 @@ def _stairs(curve: StepCurve) -> _Curve:
     return _Curve(curve.name, points, band)
 
 
+def _of_each_metric(table: Table, chart: Chart) -> list[Figure]:
+    """The figures over time; those of several metrics, which have other units, on a plane each."""
+    keys = chart.encodings.get("group")
+    metrics = dict.fromkeys(row["metric"] for row in table.rows) if isinstance(keys, list) and "metric" in keys else {}
+    if len(metrics) < 2 or not isinstance(keys, list):
+        return _over_time(table, chart)
+    of_one = chart.model_copy(update={"encodings": {**chart.encodings, "group": [key for key in keys if key != "metric"]}})
+    found = []
+    for metric in metrics:
+        rows = tuple(row for row in table.rows if row["metric"] == metric)
+        own = table.model_copy(update={"rows": rows, "title": f"{table.title}: {metric}"})
+        found += [figure._replace(caption=f"{_name(metric)}: {figure.caption}") for figure in _over_time(own, of_one)]
+    return found
+
+
 def _over_time(table: Table, chart: Chart) -> list[Figure]:
     """A figure over time: one drawing with its interval, or one line for each group."""
     x, y = column_of(table, chart, "x"), column_of(table, chart, "y")
@@ -117,10 +132,12 @@ def _over_time(table: Table, chart: Chart) -> list[Figure]:
     periods = sorted({str(row[x.key]) for row in table.rows if row[x.key] is not None})
     at = {period: float(place) for place, period in enumerate(periods)}
     keys = chart.encodings.get("group")
+    absent = {column.key: visible(column.absent) for column in table.columns}
     curves: dict[str, _Curve] = {}
     for row in sorted(table.rows, key=lambda row: str(row[x.key])):
         value, low, high = (number_of(row[column.key]) if column else None for column in (y, *limits))
-        name = " · ".join(_name(row.get(str(key))) for key in (keys if isinstance(keys, list) else []))
+        parts = [str(key) for key in keys] if isinstance(keys, list) else []
+        name = " · ".join((absent.get(key) if row.get(key) is None else "") or _name(row.get(key)) for key in parts)
         curve = curves.setdefault(name, _Curve(name, [], []))
         if value is not None and row[x.key] is not None:
             place = at[str(row[x.key])]

@@ -207,7 +207,7 @@ def _moment(day: str, clock: str) -> pl.Expr:
     known = time.str.contains(_CLOCK) | time.str.contains(_FRACTION)
     part = time.str.contains(_FRACTION)
     serial = date.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) + _seconds(time) / _SECONDS
-    text = pl.format("{} {}", date, pl.when(part).then(_spelled(_seconds(time).round())).otherwise(time))
+    text = pl.concat_str(date, pl.when(part).then(_spelled(_seconds(time).round())).otherwise(time), separator=" ")
     both = pl.when(date.str.contains(_SERIAL)).then(serial.round(9).cast(pl.String)).otherwise(text)
     return pl.when(known & date.is_not_null() & (date != "")).then(both).otherwise(date)
 
@@ -230,7 +230,7 @@ def _seconds(time: pl.Expr) -> pl.Expr:
 
 def _spelled(seconds: pl.Expr) -> pl.Expr:
     whole = seconds.cast(pl.Int64, strict=False)
-    return pl.format("{}:{}:{}", *(_two((whole // each) % limit) for each, limit in ((3600, 24), (60, 60), (1, 60))))
+    return pl.concat_str(*(_two((whole // each) % limit) for each, limit in ((3600, 24), (60, 60), (1, 60))), separator=":")
 
 
 def _two(number: pl.Expr) -> pl.Expr:

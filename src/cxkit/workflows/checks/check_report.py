@@ -184,7 +184,7 @@ def _notes_of_metrics(figures: Mapping[Kpi, Figure]) -> list[Note]:
             if note.code not in _METHODS:
                 about.setdefault(note, []).append(kpi.label)
     return [
-        note if len(labels) == len(figures) else note.model_copy(update={"text": f"{', '.join(labels)}: {note.text}"})
+        note if len(labels) == len(figures) else note.model_copy(update={"text": f"{', '.join(labels)}: {translated(note.text)}"})
         for note, labels in about.items()
     ]
 

@@ -115,7 +115,8 @@ class Card:
 
     def notes(self) -> list[Note]:
         """The as-of day, and what was cut or is not known."""
-        given = tr("as given") if self.found.as_of else tr("the last date that was read; contacts of other customers are not read")
+        last = tr("the last date that was read; contacts of other customers are not read")
+        given = tr("as given") if self.found.as_of else last if any(self.found.ends) else tr("today, since no date was read")
         limits = f"callback_days = {self.limits.callback_days}, detractor_days = {self.limits.detractor_days}"
         text = tr("Days are counted up to {as_of} ({given}). Rules: {limits}.", as_of=self.as_of, given=given, limits=limits)
         notes = [Note(code="as-of", level="info", text=text, hint="--as-of DATE names another day, [rules] in cxkit.toml other limits")]

@@ -162,7 +162,7 @@ def _read_logs(tables: Mapping[str, DataTable], given: date | None, currency: st
         orders = None  # they only stand in for the revenue
     return Logs(
         answers=answer_log(survey, ("recommend",), ("comment",), required="recommend"),
-        contacts=event_log(contacts, (), roles, texts=("channel", "direction")) if isinstance(contacts, Contacts) else None,
+        contacts=event_log(contacts, (), roles, texts=("channel", "direction"), listed=True) if isinstance(contacts, Contacts) else None,
         orders=purchases(orders, (), currency) if isinstance(orders, Orders) else None,
         customers=known,
         done=_calls_made(done) if isinstance(done, Contacts) else None,
