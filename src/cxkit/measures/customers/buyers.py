@@ -148,7 +148,9 @@ def _refund_notes(found: Purchases, limit: int) -> list[Note]:
     if 0 < pl.concat([refunds.select(CUSTOMER), returned.select(CUSTOMER)]).n_unique() < limit:
         return []
     if "returned" in found.cells.columns and returned.height:
-        total = f"{formatted(found.cells.get_column('returned').sum(), ',.2f')}"
+        # negative sums without a mark reduce the revenue too
+        back = found.orders().select((pl.max_horizontal(pl.col("amount") + pl.col("returned"), pl.lit(0.0)) - pl.col("amount")).sum()).item()
+        total = f"{formatted(back, ',.2f')}"
         text = tr("Returns and refunds of {total} reduce revenue.", total=total)
         if refunds.height == 1:
             text += tr(" 1 sum that is negative, or 0 after a return, is no order.")
@@ -161,8 +163,11 @@ def _refund_notes(found: Purchases, limit: int) -> list[Note]:
     text = tr("{height:,} refunds (negative sums, {total} in all) reduce revenue and are no orders.", height=refunds.height, total=total)
     if refunds.height == 1:
         text = tr("1 refund (a negative sum, {total}) reduces revenue and is no order.", total=total)
-    sold = found.orders().filter(is_order(found)).get_column("amount").sum()
-    if refunds.height > 1 and -float(refunds.get_column("amount").sum()) > _MUCH * float(sold):
+    sold = found.orders().filter(is_order(found)).get_column("amount")
+    if refunds.height > 1 and -float(refunds.get_column("amount").sum()) > _MUCH * float(sold.sum()):
         text += tr(" They are more than half of what was sold: if they are payments, or uses of a credit, they are no refunds.")
+        return [Note(code="refunds", level="warning", text=text, hint=tr("--where leaves rows out"))]
+    if refunds.height > max(1, sold.len()):
+        text += tr(" They are more than the orders: if sales have a minus here, the orders may be payments.")
         return [Note(code="refunds", level="warning", text=text, hint=tr("--where leaves rows out"))]
     return [Note(code="refunds", level="info", text=text)]

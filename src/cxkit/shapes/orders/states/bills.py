@@ -28,7 +28,7 @@ _POSTED = (frozenset({"ledger"}), frozenset({"net"}), frozenset({"gross"}), froz
 _OF_SHOPS = frozenset({"order", "purchase", "booking", "ship", "delivery", "fulfilment", "cart"})
 _PAID = re.compile(
     r"\b(paid|settled|bezahlt|beglichen|ausgeglichen|zahlung|paye|regle|acquitte|encaisse|solde|pag|cobrad|liquidad|saldat|incassat"
-    r"|quietanzat|betaal|voldaan|quitad|betal[dt]|oplacon|zaplacen|zaplacon|uhrazen|maksettu|\w*fizet|kiegyenlit|odendi)"
+    r"|quietanzat|incasat|achitat|platit|betaal|voldaan|quitad|betal[dt]|oplacon|zaplacen|zaplacon|uhrazen|maksettu|\w*fizet|kiegyenlit|odendi)"
 )
 _IN_PART = re.compile(r"^teil|\b(teil\w*|part(?:ly|ial\w*|iel\w*)?|parcial\w*|parzial\w*|gedeeltelijk|deels|delvis\w*|czesciowo)\b")
 _PAID_IN_PART = re.compile(r"bezahlt|gezahlt|paid|settled|\b(?:pay|regl|pag|cobrad|saldat|betaal|betal|oplacon|zaplacon)")
