@@ -149,14 +149,15 @@ def _refund_notes(found: Purchases, limit: int) -> list[Note]:
         return []
     if "returned" in found.cells.columns and returned.height:
         # negative sums without a mark reduce the revenue too
-        back = found.orders().select((pl.max_horizontal(pl.col("amount") + pl.col("returned"), pl.lit(0.0)) - pl.col("amount")).sum()).item()
+        gross = pl.max_horizontal(pl.col("amount") + pl.col("returned"), pl.lit(0.0))
+        back = found.orders().select((gross - pl.col("amount")).sum()).item()
         total = f"{formatted(back, ',.2f')}"
         text = tr("Returns and refunds of {total} reduce revenue.", total=total)
         if refunds.height == 1:
             text += tr(" 1 sum that is negative, or 0 after a return, is no order.")
         elif refunds.height:
             text += tr(" {height:,} sums that are negative, or 0 after a return, are no orders.", height=refunds.height)
-        return [Note(code="refunds", level="info", text=text)]
+        return [_counted(text, refunds.height, found)]
     if not refunds.height:
         return []
     total = f"{formatted(refunds.get_column('amount').sum(), ',.2f')}"
@@ -167,7 +168,12 @@ def _refund_notes(found: Purchases, limit: int) -> list[Note]:
     if refunds.height > 1 and -float(refunds.get_column("amount").sum()) > _MUCH * float(sold.sum()):
         text += tr(" They are more than half of what was sold: if they are payments, or uses of a credit, they are no refunds.")
         return [Note(code="refunds", level="warning", text=text, hint=tr("--where leaves rows out"))]
-    if refunds.height > max(1, sold.len()):
-        text += tr(" They are more than the orders: if sales have a minus here, the orders may be payments.")
-        return [Note(code="refunds", level="warning", text=text, hint=tr("--where leaves rows out"))]
-    return [Note(code="refunds", level="info", text=text)]
+    return [_counted(text, refunds.height, found)]
+
+
+def _counted(text: str, refunds: int, found: Purchases) -> Note:
+    """The note on refunds, a warning if they outnumber the orders."""
+    if refunds <= max(1, found.orders().filter(is_order(found)).height):
+        return Note(code="refunds", level="info", text=text)
+    text += tr(" They are more than the orders: if sales have a minus here, the orders may be payments.")
+    return Note(code="refunds", level="warning", text=text, hint=tr("--where leaves rows out"))

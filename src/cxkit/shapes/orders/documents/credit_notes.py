@@ -221,7 +221,8 @@ def _known(
     """The shape of the types of documents that are known."""
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
-    voided = voided_kinds(evidence, column, {value: rows[value] for value in credit if value not in no_sales}, amount)
+    kinds = {value: rows[value] for value in credit if value not in no_sales}
+    voided = voided_kinds(evidence, column, kinds, amount) if _are_few([*kinds], rows) else {}
     credit = [value for value in credit if value not in no_sales and value not in voided]
     if not credit:
         shape = _by_marks(evidence)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cxkit.lazy import pl
 from cxkit.roles import normalise
 from cxkit.roles.words import all_meanings
-from cxkit.shapes.order_words import by_meaning, meaning, names_reversal, share_known
+from cxkit.shapes.order_words import by_meaning, meaning, share_known
 from cxkit.shapes.orders.states.bills import are_bills, are_of_payment, is_called_bill, with_unpaid
 from cxkit.shapes.orders.states.terms_run_out import (
     are_offers,
@@ -41,7 +41,10 @@ _REFUNDED = re.compile(
     r"\b(?:refund\w*|charge(?:d )?backs?|erstattet|\w+erstattet|gutgeschrieben|rembours\w+|reembols\w+|rimbors\w+"
     r"|terugbetaa?l\w*|estornad\w+|aterbetal\w+|krediter\w+|refunder\w+|kreditert)\b"
 )
-_CANCELLED = re.compile(r"\b(?:cancel+ed|stornier\w+|annul\w+|anul\w+|geannul\w+|stornov\w+|mitatoi\w+|voided|makuler\w+|iptal ed\w+)")
+_CANCELLED = re.compile(
+    r"\b(?:cancel+ed|stornier(?!ung|bar)\w+|annul(?!li?er(?:ung|ing)|ation|ament)\w+|anul(?!aci|aca|owani)\w+|geannul\w+|stornov\w+"
+    r"|mitatoi\w+|voided|makuler\w+|iptal ed\w+)"
+)
 _UNPAID = re.compile(r"pay|paid|zahl|paiement|impay|\bpag|\bbetal|onbetaald")
 _STATUS = re.compile(
     r"\b(status|state|statut|etat|estado|stato|stav|stan|allapot|stare|durum|tila|zustand|toestand|stage|outcome"
@@ -120,7 +123,8 @@ def _columns(evidence: Evidence) -> list[str]:
             continue
         known = {meaning(value, "status") for value in values}
         called = _is_called_status(column) and ("cancelled" in known or any(map(says_refunded, values)))
-        if called or _calls_rows_cancelled(evidence, column) or share_known(values, "status") >= (_HALF if _are_states(known, len(values)) else _NEARLY_ALL):
+        share = _HALF if _are_states(known, len(values)) else _NEARLY_ALL
+        if called or _calls_rows_cancelled(evidence, column) or share_known(values, "status") >= share:
             found.append(column)
     return found
 
@@ -166,8 +170,7 @@ def _says_cancelled(value: object) -> bool:
     >>> _says_cancelled("Anulowany"), _says_cancelled("Storniert"), _says_cancelled("Storno"), _says_cancelled("Expired")
     (True, True, False, False)
     """
-    text = normalise(str(value))
-    return meaning(value, "status") == "cancelled" and _CANCELLED.search(text) is not None and not names_reversal(text)
+    return meaning(value, "status") == "cancelled" and _CANCELLED.search(normalise(str(value))) is not None
 
 
 def _is_called_status(column: str) -> bool:
