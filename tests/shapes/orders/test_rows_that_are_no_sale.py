@@ -87,6 +87,13 @@ def test_a_positive_cancellation_beside_its_sale_takes_that_back() -> None:
     assert _value([*rows, *back])[0] == round(_sum(rows) - _sum(back), 2)
 
 
+@pytest.mark.parametrize(("header", "sale"), [("Belegart", "Verkauf"), ("Art", "Rechnung")])
+def test_a_document_of_cancellation_takes_back_what_is_not_in_the_file(header: str, sale: str) -> None:
+    rows = [{**row, header: sale if at % 9 else "Storno"} for at, row in enumerate(_sales())]
+    back = [row for row in rows if row[header] == "Storno"]
+    assert _value(rows)[0] == round(_sum(rows) - 2 * _sum(back), 2)
+
+
 def test_sums_without_an_article_count_alone() -> None:
     rows = list[Row]()
     for sale in _sales():

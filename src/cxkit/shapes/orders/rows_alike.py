@@ -45,6 +45,8 @@ def notes_of_rows_alike(evidence: Evidence) -> list[Note]:
     This finds what words do not show: an authorisation beside its capture, an order beside its invoice, a mark of credit notes in a
     language or a code that is not known.
     """
+    if evidence.is_large or not (evidence.column("customer_id") and evidence.column("amount")):
+        return []
     columns = _candidates(evidence)
     kinds = {column: text_or_empty(column) for column in columns} | _letters(evidence)
     rows = _counting_rows(evidence, kinds) if kinds else None
@@ -60,8 +62,6 @@ def notes_of_rows_alike(evidence: Evidence) -> list[Note]:
 def _candidates(evidence: Evidence) -> list[str]:
     """The columns of a few words or of two codes that have no role which says what they are."""
     table = evidence.table
-    if not _may_tell(evidence):
-        return []
     return [
         column
         for column in evidence.own_columns
@@ -69,14 +69,10 @@ def _candidates(evidence: Evidence) -> list[str]:
     ]
 
 
-def _may_tell(evidence: Evidence) -> bool:
-    return not evidence.is_large and bool(evidence.column("customer_id") and evidence.column("amount"))
-
-
 def _letters(evidence: Evidence) -> dict[str, pl.Expr]:
     """The letters before the numbers of documents, if there are a few: the order AB-18 and the invoice RE-19 are one sale."""
     order = evidence.column("order_id")
-    if order is None or not _may_tell(evidence):
+    if order is None:
         return {}
     letters = pl.col(order).cast(pl.String).str.extract(_CODE, 1).fill_null("")
     values = evidence.table.sample.select(letters).to_series()

@@ -224,8 +224,7 @@ def _known(
     kinds = {value: rows[value] for value in credit if value not in no_sales}
     # a document of its own takes another one back; what a till calls so may be the sale itself
     of_books = bool(_PAPERS & all_meanings(column)) or any(names_bill(str(value)) for value in rows)
-    voided = voided_kinds(evidence, column, kinds, amount) if _are_few([*kinds], rows) and not of_books else {}
-    voided = voided if len(voided) == len(kinds) else {}
+    voided = {} if of_books or not _are_few([*kinds], rows) else voided_kinds(evidence, column, kinds, amount)
     credit = [value for value in credit if value not in no_sales and value not in voided]
     if not credit:
         shape = _by_marks(evidence)

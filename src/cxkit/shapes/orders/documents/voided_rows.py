@@ -45,7 +45,7 @@ def without_sale(evidence: Evidence, of_row: pl.Expr, money: pl.Expr) -> int:
 def voided_kinds(evidence: Evidence, column: str, credit: Mapping[object, int], amount: NumberColumn | None) -> dict[object, int]:
     """The types of documents that are cancellations with positive amounts, if most of their rows have no sale that they could take back."""
     kinds = {value: n for value, n in credit.items() if meaning(value, "reversal") and not _DOCUMENT.search(normalise(str(value)))}
-    if amount is None or not kinds or evidence.declared:
+    if amount is None or not kinds or len(kinds) < len(credit) or evidence.declared:
         return {}
     of_row = pl.col(column).is_in(list(kinds)).fill_null(value=False)
     if signs_of(evidence, amount, of_row).signed is not False:
