@@ -18,8 +18,7 @@ _FEE = re.compile(
 )
 # what a customer pays may be waived, and is less revenue then
 _WAIVED = re.compile(r"refund|erstatt|erlass|storn|cancel|waive|rabatt|discount|rembours|reembols|rimbors|terug|gutschrift")
-_MOST = 40  # distinct values
-_FEWEST = 3  # rows
+_MOST, _FEWEST = 40, 3  # distinct values, rows
 _HELD = frozenset({"amount", "customer_id", "order_id", "ordered_at", "currency"})
 
 
