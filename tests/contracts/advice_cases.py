@@ -136,6 +136,26 @@ CASES: list[Advice] = [
     Advice("nps", survey(valid=["1", "0", "1", "1"] * 5), "--profile none", {"profile": "none"}, "n", 20),
     Advice("nps", NUMBERED, "--header-row 0", {"header_row": 0, "score": "#2"}, "n", 31, {"score": "7"}),
     # orders
+    Advice(
+        "value",
+        account(amount=[str(100 + at) for at in range(60)], Vorgang=[*["Verkauf"] * 9, "Storno"]),
+        "--shape credit-notes subtracts them",
+        {"shape": "credit-notes"},
+        "revenue",
+        6162.0,
+    ),
+    Advice(
+        "value",
+        pl.DataFrame(
+            [(f"{code}-{at}", f"C{at % 7}", f"2024-01-{1 + at % 28:02}", f"{100 + at}") for at in range(40) for code in ("AB", "RE")],
+            schema=["order_id", "customer_id", "ordered_at", "amount"],
+            orient="row",
+        ),
+        "counts these alone",
+        {"where": "order_id LIKE 'RE%'"},
+        "orders",
+        40,
+    ),
     Advice("value", NOTATIONS, "--id-form digits", {"id_form": "digits"}, "customers", 10),
     Advice("value", account(amount=["10"], currency=["EUR", "USD"]), "--currency ", {"currency": "EUR"}, "revenue", 300.0),
     Advice(

@@ -148,21 +148,32 @@ def _refund_notes(found: Purchases, limit: int) -> list[Note]:
     if 0 < pl.concat([refunds.select(CUSTOMER), returned.select(CUSTOMER)]).n_unique() < limit:
         return []
     if "returned" in found.cells.columns and returned.height:
-        total = f"{formatted(found.cells.get_column('returned').sum(), ',.2f')}"
+        # negative sums without a mark reduce the revenue too
+        gross = pl.max_horizontal(pl.col("amount") + pl.col("returned"), pl.lit(0.0))
+        back = found.orders().select((gross - pl.col("amount")).sum()).item()
+        total = f"{formatted(back, ',.2f')}"
         text = tr("Returns and refunds of {total} reduce revenue.", total=total)
         if refunds.height == 1:
             text += tr(" 1 sum that is negative, or 0 after a return, is no order.")
         elif refunds.height:
             text += tr(" {height:,} sums that are negative, or 0 after a return, are no orders.", height=refunds.height)
-        return [Note(code="refunds", level="info", text=text)]
+        return [_counted(text, refunds.height, found)]
     if not refunds.height:
         return []
     total = f"{formatted(refunds.get_column('amount').sum(), ',.2f')}"
     text = tr("{height:,} refunds (negative sums, {total} in all) reduce revenue and are no orders.", height=refunds.height, total=total)
     if refunds.height == 1:
         text = tr("1 refund (a negative sum, {total}) reduces revenue and is no order.", total=total)
-    sold = found.orders().filter(is_order(found)).get_column("amount").sum()
-    if refunds.height > 1 and -float(refunds.get_column("amount").sum()) > _MUCH * float(sold):
+    sold = found.orders().filter(is_order(found)).get_column("amount")
+    if refunds.height > 1 and -float(refunds.get_column("amount").sum()) > _MUCH * float(sold.sum()):
         text += tr(" They are more than half of what was sold: if they are payments, or uses of a credit, they are no refunds.")
         return [Note(code="refunds", level="warning", text=text, hint=tr("--where leaves rows out"))]
-    return [Note(code="refunds", level="info", text=text)]
+    return [_counted(text, refunds.height, found)]
+
+
+def _counted(text: str, refunds: int, found: Purchases) -> Note:
+    """The note on refunds, a warning if they outnumber the orders."""
+    if refunds <= max(1, found.orders().filter(is_order(found)).height):
+        return Note(code="refunds", level="info", text=text)
+    text += tr(" They are more than the orders: if sales have a minus here, the orders may be payments.")
+    return Note(code="refunds", level="warning", text=text, hint=tr("--where leaves rows out"))

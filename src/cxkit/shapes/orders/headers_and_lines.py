@@ -16,6 +16,7 @@ from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
 
 LINE = "cx:line of an order that is counted"
+_BLANK, _FILLED = "blank", "filled"
 _CENT = 0.011
 _NEARLY_ALL = 0.95
 _FEWEST = 3  # orders of several lines
@@ -33,10 +34,28 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.table.sample.get_column(order).drop_nulls().is_duplicated().any():
         return None
     for column in _kinds_of_rows(evidence):
-        found = _whole_and_lines(evidence, order, amount, column)
+        found = _whole_and_lines(evidence, order, amount, stripped(column))
         if found is not None:
             return _whole_alone(order, column, *found)
+    for column in _of_articles(evidence):
+        kind = _whether_blank(column)
+        if _whole_and_lines(evidence, order, amount, kind) == (_BLANK, [_FILLED]):
+            text = tr(
+                "Column '{column}': rows where it is blank sum up the others of each order, and count alone.", column=shortened(column)
+            )
+            return _counting_alone(order, kind, _BLANK, [_FILLED], text)
     return None
+
+
+def _of_articles(evidence: Evidence) -> list[str]:
+    """The columns of articles, their numbers and their prices, which a row with the sum of an order leaves blank."""
+    columns = [evidence.column(role) for role in ("product", "quantity", "unit_price")]
+    held = {evidence.column(role) for role in ("customer_id", "order_id", "ordered_at", "amount")}
+    return [column for column in dict.fromkeys(columns) if column and column not in held and column in evidence.table.sample.columns]
+
+
+def _whether_blank(column: str) -> pl.Expr:
+    return pl.when(is_blank(column)).then(pl.lit(_BLANK)).otherwise(pl.lit(_FILLED))
 
 
 def _kinds_of_rows(evidence: Evidence) -> list[str]:
@@ -50,12 +69,12 @@ def _kinds_of_rows(evidence: Evidence) -> list[str]:
     ]
 
 
-def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, column: str) -> tuple[str, list[str]] | None:
+def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, of_row: pl.Expr) -> tuple[str, list[str]] | None:
     """The kind of the rows that are whole orders, and those of their lines; None without both."""
     rows = sampled_numbers(evidence.table, [amount]).to_series().alias("amount").to_frame()
     customer = evidence.column("customer_id")
     known = pl.lit(value=True) if customer is None else ~is_blank(customer)
-    kind = stripped(column).alias("kind")
+    kind = of_row.alias("kind")
     rows = rows.hstack(evidence.table.sample.select(pl.col(order).cast(pl.String).alias("order"), kind, known.alias("known")))
     sums = (
         rows.drop_nulls(["order", "kind"])
@@ -98,15 +117,18 @@ def _are_parts(heads: pl.DataFrame, lines: pl.DataFrame, *, several: bool) -> bo
 
 def _whole_alone(order: str, column: str, whole: str, parts: Sequence[str]) -> Shape:
     """The shape in which the rows of whole orders count, and no others of these orders."""
-    kind = stripped(column)
-    headed = (kind == whole).fill_null(value=False).max().over(order) & pl.col(order).is_not_null()
-    line = (kind.is_in(list(parts)).fill_null(value=False) & headed).alias(LINE)
     text = tr(
         "Column '{column}': the rows of '{whole}' sum up those of {parts} in each order, and count alone.",
         column=shortened(column),
         parts=", ".join(f"'{shortened(each)}'" for each in parts),
         whole=shortened(whole),
     )
+    return _counting_alone(order, stripped(column), whole, parts, text)
+
+
+def _counting_alone(order: str, kind: pl.Expr, whole: str, parts: Sequence[str], text: str) -> Shape:
+    headed = (kind == whole).fill_null(value=False).max().over(order) & pl.col(order).is_not_null()
+    line = (kind.is_in(list(parts)).fill_null(value=False) & headed).alias(LINE)
     return Shape(
         lambda frame: frame.with_columns(line),
         {LINE: tr("line of an order")},

@@ -21,6 +21,11 @@ from cxkit.values.flags import flag
 
 _RETURNED, _CANCELLED = 0.4, 0.5  # of the rows may be marked as returned or cancelled at the most
 _WHEN = re.compile(r"\b(is|was|at|on|of|date|time|am|datum|ist|wurde|es|est|e|de|del|di|le|el|il|op|fecha|data|flag)\b|(?<=\w{4})s?datum\b")
+# what a column of yes and no is called beside what it says, and its two values
+_MARK = re.compile(
+    r"\b(?:kennzeichen|kennz|kz|merker|indicator|ind|indicateur|indicador|indicatore|marker|bool|yn|jn"
+    r"|j n|y n|s n|o n|ja nein|yes no|si no|oui non|ja nee|sim nao)\b|(?<=\w{4})s?(?:kennzeichen|kennz|kz|flag|merker)\b"
+)
 # a word for a confirmation, and files of donations: what is confirmed there is the donation, to the tax office
 _CONFIRMED = re.compile(r"^(?:confirm|bestatig|conferm|bevestig)")
 _OF_GIFTS = re.compile(r"\b(?:spende|zuwendung|donat|donor|donant|donaci|donazion|doac|doador|don\b|dons\b|schenk)")
@@ -133,7 +138,7 @@ def names_what_became_of_it(header: str) -> bool:
 
 def _words(header: str) -> str:
     """The words of a header without those of time."""
-    return " ".join(_WHEN.sub(" ", normalise(header)).split())
+    return " ".join(_MARK.sub(" ", _WHEN.sub(" ", normalise(header))).split())
 
 
 def _words_of(evidence: Evidence, column: str) -> str:

@@ -64,7 +64,8 @@ def recognise(evidence: Evidence) -> Shape | None:
             ),
             "Is it the total of the order, which counts once: --shape repeated-total; or the amount of the line: --shape plain?",
         )
-    day = None if evidence.declared or parts_of_order(evidence, order, amount) else _days_differ(evidence, order)
+    parts = parts_of_order(evidence, order, amount)
+    day = None if evidence.declared or parts else _days_differ(evidence, order)
     # one instalment is paid, the next one is open: these are no states that one payment goes through
     is_schedule = day != evidence.column("ordered_at") and _names_total(column)
     if day and _PAYMENT & (all_meanings(day) | all_meanings(column)) and not is_schedule:
@@ -91,7 +92,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     level: Literal["info", "warning"] = "info" if alike == several else "warning"
     note = Note(code="shape", level=level, text=text, hint="--shape plain adds all lines up")
     once = _once(evidence, order, amount, note)
-    return _on_first_day(evidence, order, once) if states or evidence.declared else once
+    return _on_first_day(evidence, order, once) if states or parts or evidence.declared else once
 
 
 def _adds_up(evidence: Evidence, order: str, amount: NumberColumn) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -15,6 +15,7 @@ from cxkit.shapes.number_columns import number_column
 from cxkit.shapes.order_words import Group, meaning
 from cxkit.shapes.orders.documents.excluded_types import hint_to_exclude
 from cxkit.shapes.orders.repeated_orders import has_lines
+from cxkit.shapes.orders.states.notes_on_status import in_condition
 from cxkit.shapes.shape import Evidence
 from cxkit.tables.identifiers import identity
 from cxkit.tables.typed_columns import dated
@@ -34,6 +35,8 @@ _LEGS = re.compile(
     r"|halb\w*|half|deposit|acompte|anticipo|acconto|entrada|sinal|zaliczka|zaloha|forskott|forskud|forskudd|avans|eloleg|kapora|predujam)\b"
 )
 _DIGITS = re.compile(r"\d+")
+_CODE = r"^\s*([A-Za-z]{1,5})[-_/. ]?\d"
+_OF_NUMBER = "cx:letters of the number"
 
 
 def notes_of_rows_alike(evidence: Evidence) -> list[Note]:
@@ -42,27 +45,39 @@ def notes_of_rows_alike(evidence: Evidence) -> list[Note]:
     This finds what words do not show: an authorisation beside its capture, an order beside its invoice, a mark of credit notes in a
     language or a code that is not known.
     """
+    if evidence.is_large or not (evidence.column("customer_id") and evidence.column("amount")):
+        return []
     columns = _candidates(evidence)
-    rows = _counting_rows(evidence, columns) if columns else None
+    kinds = {column: text_or_empty(column) for column in columns} | _letters(evidence)
+    rows = _counting_rows(evidence, kinds) if kinds else None
     if rows is None:
         return []
-    for column in [] if _follow_price_list(rows) else columns:
+    for column in [] if _follow_price_list(rows) else kinds:
         values = _repeating(rows, column)
         if values:
-            return [_note(evidence, column, values)]
+            return [_note(evidence, column, values) if column in columns else _note_on_numbers(evidence, values)]
     return []
 
 
 def _candidates(evidence: Evidence) -> list[str]:
     """The columns of a few words or of two codes that have no role which says what they are."""
     table = evidence.table
-    if evidence.is_large or not (evidence.column("customer_id") and evidence.column("amount")):
-        return []
     return [
         column
         for column in evidence.own_columns
         if table.role_of(column) in {None, *_READ} and _are_kinds({*evidence.sampled(column)}, table.sample.height)
     ]
+
+
+def _letters(evidence: Evidence) -> dict[str, pl.Expr]:
+    """The letters before the numbers of documents, if there are a few: the order AB-18 and the invoice RE-19 are one sale."""
+    order = evidence.column("order_id")
+    if order is None:
+        return {}
+    letters = pl.col(order).cast(pl.String).str.extract(_CODE, 1).fill_null("")
+    values = evidence.table.sample.select(letters).to_series()
+    few = 1 < values.n_unique() <= min(_MOST, values.len() // _FEWEST)
+    return {_OF_NUMBER: letters} if few and "" not in values.unique() else {}
 
 
 def _are_kinds(values: set[str], rows: int) -> bool:
@@ -84,8 +99,8 @@ def _are_kinds(values: set[str], rows: int) -> bool:
     return len(kinds) > 1 or len(values) == 1 or (kinds == {"#"} and len(values) == 2)
 
 
-def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame | None:
-    """The rows that count as sales, with their customer, amount, day and the values of the columns; lines of an order are one row."""
+def _counting_rows(evidence: Evidence, kinds: Mapping[str, pl.Expr]) -> pl.DataFrame | None:
+    """The rows that count as sales, with their customer, amount, day and kinds; lines of an order are one row."""
     table, name, customer = evidence.table, evidence.column("amount"), evidence.column("customer_id")
     amount = number_column(table, name) if name else None
     if amount is None or customer is None:
@@ -99,7 +114,7 @@ def _counting_rows(evidence: Evidence, columns: Sequence[str]) -> pl.DataFrame |
         _SIZE: amount.value.fill_nan(None).round(2),
         _ORDER: identity(pl.col(order)) if order else pl.lit(None, dtype=pl.String),
         _DAY: days,
-        **{column: text_or_empty(column) for column in columns},
+        **kinds,
     }
 
     def query(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -155,6 +170,19 @@ def _goes_by_time(rows: pl.DataFrame, column: str) -> bool:
     of_first = first.group_by(column).agg(pl.col("cx:first").sum(), pl.len().alias("cx:rows"))
     begins = (pl.col("cx:first") >= _NEARLY_ALL * pl.col("cx:rows")) & (pl.col("cx:first") >= _MOSTLY * pl.col("cx:first").sum())
     return bool(of_first.select(begins.any()).item())
+
+
+def _note_on_numbers(evidence: Evidence, values: Sequence[str]) -> Note:
+    number = evidence.shown(evidence.column("order_id") or "")
+    text = tr(
+        "Column '{column}': documents whose numbers begin with {shown} have the amount of another one of the same customer that begins "
+        "with other letters, and all of them count. If they are the same sales, as an order and its invoice, the revenue is wrong.",
+        column=shortened(number),
+        shown=", ".join(f"'{shortened(value)}'" for value in values[:_SHOWN]),
+    )
+    # the last document of a sale is the rarest one
+    hint = tr("--where {condition} counts these alone", condition=f"\"{in_condition(number)} LIKE '{values[0]}%'\"")
+    return Note(code="rows-alike", level="warning", text=text, hint=hint)
 
 
 def _note(evidence: Evidence, column: str, values: Sequence[str]) -> Note:

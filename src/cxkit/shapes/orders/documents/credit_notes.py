@@ -24,6 +24,7 @@ from cxkit.shapes.orders.documents.excluded_types import hint_to_exclude
 from cxkit.shapes.orders.documents.payments_by_text import signed_payments
 from cxkit.shapes.orders.documents.purchases import listed, sides_of
 from cxkit.shapes.orders.documents.signs import Signs, signs_of, with_returns
+from cxkit.shapes.orders.documents.voided_rows import voided_kinds, without_voided
 from cxkit.shapes.orders.order_marks import marks_of
 from cxkit.shapes.orders.ways_to_pay import are_ways_to_pay, is_about_payment, names_bill, names_payment
 from cxkit.shapes.shape import ROWS, Evidence, Shape
@@ -218,14 +219,21 @@ def _known(
     evidence: Evidence, column: str, rows: Mapping[object, int], credit: list[object], no_sales: Mapping[object, int]
 ) -> Shape | None:
     """The shape of the types of documents that are known."""
-    credit = [value for value in credit if value not in no_sales]
+    name = evidence.column("amount")
+    amount = number_column(evidence.table, name) if name else None
+    kinds = {value: rows[value] for value in credit if value not in no_sales}
+    # a document of its own takes another one back; what a till calls so may be the sale itself
+    of_books = bool(_PAPERS & all_meanings(column)) or any(names_bill(str(value)) for value in rows)
+    voided = {} if of_books or not _are_few([*kinds], rows) else voided_kinds(evidence, column, kinds, amount)
+    credit = [value for value in credit if value not in no_sales and value not in voided]
     if not credit:
         shape = _by_marks(evidence)
     elif not (evidence.declared or _are_few(credit, rows)):
         shape = _counted_as_sales(column, {value: rows[value] for value in credit})
     else:
         shape = _with_credit(evidence, column, pl.col(column).is_in(credit), {value: rows[value] for value in credit})
-    noted = _noting_orders(evidence, _without(shape, column, no_sales), column, rows, no_sales)
+    shape = without_voided(_without(shape, column, no_sales), column, voided)
+    noted = _noting_orders(evidence, shape, column, rows, no_sales)
     return _noting_parts(evidence, _noting_additions(evidence, noted, column, rows, codes=_codes(evidence, column, rows)), column, rows)
 
 

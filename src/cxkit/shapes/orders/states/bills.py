@@ -20,13 +20,15 @@ from cxkit.shapes.shape import Evidence
 
 _ISSUED = frozenset({"issue", "date"})  # an issue may be a problem
 _DEADLINE = frozenset({"deadline", "payment"})
-_NUMBER = frozenset({"invoice", "id", "not"})  # No. is read as a denial too
+# the number, day or sum of an invoice; No. is read as a denial too
+_OF_INVOICE = frozenset({"invoice", "id", "not", "date", "data", "at", "amount", "total", "gross", "net"})
+_CODE = re.compile(r"\s*(?:re|rg|rng|rech|inv|fac|fact|fv)[-_/. ]?\d", re.IGNORECASE)
 _DOCUMENT = frozenset({"document", "id"})
 _POSTED = (frozenset({"ledger"}), frozenset({"net"}), frozenset({"gross"}), frozenset({"tax"}))
 _OF_SHOPS = frozenset({"order", "purchase", "booking", "ship", "delivery", "fulfilment", "cart"})
 _PAID = re.compile(
     r"\b(paid|settled|bezahlt|beglichen|ausgeglichen|zahlung|paye|regle|acquitte|encaisse|solde|pag|cobrad|liquidad|saldat|incassat"
-    r"|quietanzat|betaal|voldaan|quitad|betal[dt]|oplacon|zaplacen|zaplacon|uhrazen|maksettu|\w*fizet|kiegyenlit|odendi)"
+    r"|quietanzat|incasat|achitat|platit|betaal|voldaan|quitad|betal[dt]|oplacon|zaplacen|zaplacon|uhrazen|maksettu|\w*fizet|kiegyenlit|odendi)"
 )
 _IN_PART = re.compile(r"^teil|\b(teil\w*|part(?:ly|ial\w*|iel\w*)?|parcial\w*|parzial\w*|gedeeltelijk|deels|delvis\w*|czesciowo)\b")
 _PAID_IN_PART = re.compile(r"bezahlt|gezahlt|paid|settled|\b(?:pay|regl|pag|cobrad|saldat|betaal|betal|oplacon|zaplacon)")
@@ -73,12 +75,12 @@ def _have_due_days(evidence: Evidence, values: Sequence[object]) -> bool:
 
 
 def _are_numbered(evidence: Evidence, values: Sequence[object]) -> bool:
-    """Whether the rows have numbers of invoices and statuses of their payment alone, in a file that does not speak of orders.
+    """Whether the rows have numbers, days or sums of invoices and statuses of their payment alone, in a file that does not speak of orders.
 
     In an export of a shop, which has a number of the invoice beside the order, a pending order may never be paid.
     """
     means = [all_meanings(column) for column in evidence.own_columns]
-    numbered = any("invoice" in each and each <= _NUMBER for each in means) or _are_posted(means)
+    numbered = any("invoice" in each and each <= _OF_INVOICE for each in means) or _are_posted(means) or _begin_as_bills(evidence)
     of_shops = any(each & _OF_SHOPS for each in means)
     if not _are_books(evidence) and (of_shops or not (numbered or _are_types_of_bills(evidence))):
         return False
@@ -120,6 +122,13 @@ def _are_posted(means: Sequence[frozenset[str]]) -> bool:
     """Whether rows are documents of the books: they have numbers, net and gross sums with the tax, and accounts of the ledger."""
     numbered = any(each >= _DOCUMENT and each <= _DOCUMENT | {"receipt", "not"} for each in means)
     return numbered and all(any(word <= each for each in means) for word in _POSTED)
+
+
+def _begin_as_bills(evidence: Evidence) -> bool:
+    """Whether all numbers of documents begin with the code of an invoice: RE-1001, RE-1002."""
+    number = evidence.column("order_id")
+    values = evidence.sampled(number) if number else []
+    return bool(values) and all(_CODE.match(value) for value in values)
 
 
 def _is_paid(value: object) -> bool:

@@ -16,6 +16,7 @@ from cxkit.shapes.number_columns import NumberColumn
 from cxkit.shapes.order_words import names_reversal
 from cxkit.shapes.orders.documents.credit_notes import credit_documents
 from cxkit.shapes.orders.documents.document_column import document_column
+from cxkit.shapes.orders.documents.voided_rows import without_sale
 from cxkit.shapes.orders.states.order_states import State
 from cxkit.shapes.orders.states.order_steps import steps_of_orders
 from cxkit.shapes.shape import ROWS, Evidence
@@ -53,7 +54,7 @@ def cancellations_of(evidence: Evidence, state: State, amount: NumberColumn | No
     of_row = of_row.fill_null(value=False)
     counted = evidence.of_all(of_row.sum().alias(ROWS), by=(state.column,)).filter(pl.col(ROWS) > 0)
     rows = dict(counted.rows())
-    unmatched = _unmatched(evidence, of_row, money) if rows else 0
+    unmatched = without_sale(evidence, of_row, money) if rows else 0
     return Cancellations(state.column, of_row, rows, unmatched) if unmatched < sum(rows.values()) else None
 
 
@@ -66,7 +67,7 @@ def cancellations_by_mark(evidence: Evidence, column: str, mark: Mark, amount: N
     if int(evidence.of_all(of_row.sum()).item()) < mark.rows:
         return None
     rows: dict[object, int] = {value: n for value, n in evidence.counts(column).sort(column).rows() if flag(value)}
-    return Cancellations(column, of_row, rows, _unmatched(evidence, of_row, money)) if rows else None
+    return Cancellations(column, of_row, rows, without_sale(evidence, of_row, money)) if rows else None
 
 
 def _is_credit_note(evidence: Evidence) -> pl.Expr:
@@ -76,24 +77,6 @@ def _is_credit_note(evidence: Evidence) -> pl.Expr:
         return pl.lit(value=False)
     reversals = [kind for kind in evidence.distinct(kinds) if names_reversal(kind)]
     return credit & ~stripped(kinds).is_in(reversals).fill_null(value=False)
-
-
-def _unmatched(evidence: Evidence, of_row: pl.Expr, money: pl.Expr) -> int:
-    """The number of the rows without an order of the same customer and amount."""
-    customer = evidence.column("customer_id")
-    if customer is None:
-        return 0
-    needed = dict.fromkeys(root for each in (of_row, money) for root in each.meta.root_names())
-    found = evidence.table.query(
-        lambda frame: (
-            frame.select(pl.col(customer).alias("who"), money.abs().round(2).alias("size"), (money > 0).alias("sold"), of_row.alias("back"))
-            .group_by("who", "size")
-            .agg(pl.col("sold").sum(), pl.col("back").sum())
-            .select((pl.col("back").cast(pl.Int64) - pl.col("sold").cast(pl.Int64)).clip(0).filter(pl.col("back") > 0).sum())
-        ),
-        [customer, *(column for column in needed if column != customer)],
-    )
-    return int(found.item() or 0)
 
 
 def note_of_cancellations(found: Cancellations) -> Note:

@@ -137,17 +137,18 @@ def note_of_actions(state: State) -> Note:
 
 def _counted(code: str, text: str, column: str) -> Note:
     """The warning on rows that count although their status leaves room for doubt."""
-    hint = tr("--where \"NOT {column} IN ('...')\" excludes rows", column=_in_condition(column))
+    hint = tr("--where \"NOT {column} IN ('...')\" excludes rows", column=in_condition(column))
     return Note(code=code, level="warning", text=text, hint=hint)
 
 
 def _excluding(column: str, values: Collection[object]) -> str:
     """How to exclude the rows with these values."""
     listed = ", ".join("'" + str(value).replace("'", "''") + "'" for value in values)
-    return tr('--where "NOT {column} IN ({values})" excludes them', column=_in_condition(column), values=listed)
+    return tr('--where "NOT {column} IN ({values})" excludes them', column=in_condition(column), values=listed)
 
 
-def _in_condition(column: str) -> str:
+def in_condition(column: str) -> str:
+    """A header as a condition needs it."""
     return column if _PLAIN_NAME.fullmatch(column) else f'\\"{column}\\"'
 
 

@@ -41,9 +41,13 @@ _REFUNDED = re.compile(
     r"\b(?:refund\w*|charge(?:d )?backs?|erstattet|\w+erstattet|gutgeschrieben|rembours\w+|reembols\w+|rimbors\w+"
     r"|terugbetaa?l\w*|estornad\w+|aterbetal\w+|krediter\w+|refunder\w+|kreditert)\b"
 )
+_CANCELLED = re.compile(
+    r"\b(?:cancel+ed|stornier(?!ung|bar)\w+|annul(?!li?er(?:ung|ing)|ation|ament)\w+|anul(?!aci|aca|owani)\w+|geannul\w+|stornov\w+"
+    r"|mitatoi\w+|voided|makuler\w+|iptal ed\w+)"
+)
 _UNPAID = re.compile(r"pay|paid|zahl|paiement|impay|\bpag|\bbetal|onbetaald")
 _STATUS = re.compile(
-    r"\b(status|state|statut|etat|estado|stato|stav|durum|tila|zustand|toestand|stage|outcome"
+    r"\b(status|state|statut|etat|estado|stato|stav|stan|allapot|stare|durum|tila|zustand|toestand|stage|outcome"
     r"|result|ergebnis|resultat|resultado|esito|uitkomst)\b"
     r"|\w+(status|zustand)\b"
 )
@@ -119,7 +123,8 @@ def _columns(evidence: Evidence) -> list[str]:
             continue
         known = {meaning(value, "status") for value in values}
         called = _is_called_status(column) and ("cancelled" in known or any(map(says_refunded, values)))
-        if called or share_known(values, "status") >= (_HALF if _are_states(known, len(values)) else _NEARLY_ALL):
+        share = _HALF if _are_states(known, len(values)) else _NEARLY_ALL
+        if called or _calls_rows_cancelled(evidence, column) or share_known(values, "status") >= share:
             found.append(column)
     return found
 
@@ -142,6 +147,30 @@ def _contracts(evidence: Evidence) -> set[str]:
 def _are_states(known: Collection[str | None], values: int) -> bool:
     """Whether a few values with these meanings are statuses, even if some of their words are not known: both ends of an order occur."""
     return {"cancelled", "done"} <= set(known) and values <= _FEW_STATES
+
+
+def _calls_rows_cancelled(evidence: Evidence, column: str) -> bool:
+    """Whether a column without a known name has a few values in nearly all rows, of which one says that a row is cancelled.
+
+    A customer who left is so in all of his rows; what one buys may be a cancellation, and is not cancelled.
+    """
+    values, customer = evidence.sampled(column), evidence.column("customer_id")
+    kinds = set(values)
+    if customer is None or not 1 < len(kinds) <= _FEW_STATES or len(values) < _NEARLY_ALL * evidence.table.sample.height:
+        return False
+    if all_meanings(column) - {"type"} or not any(map(_says_cancelled, kinds)):
+        return False
+    pairs = evidence.table.sample.select(customer, column).drop_nulls()
+    return pairs.n_unique() > pairs.n_unique(customer)
+
+
+def _says_cancelled(value: object) -> bool:
+    """Whether a status says that an order was cancelled, as none that failed or expired does.
+
+    >>> _says_cancelled("Anulowany"), _says_cancelled("Storniert"), _says_cancelled("Storno"), _says_cancelled("Expired")
+    (True, True, False, False)
+    """
+    return meaning(value, "status") == "cancelled" and _CANCELLED.search(normalise(str(value))) is not None
 
 
 def _is_called_status(column: str) -> bool:
@@ -183,7 +212,7 @@ def _state(evidence: Evidence, column: str, *, declared: bool, paid_elsewhere: b
     sure = (
         known >= (_HALF if _are_states(found, len(rows)) else _NEARLY_ALL) * total
         or (declared and (known or (few and _BARE.search(normalise(column)))))
-        or (_is_called_status(column) and found.get("cancelled"))
+        or (found.get("cancelled") and (_is_called_status(column) or _calls_rows_cancelled(evidence, column)))
     )
     by_words = not sure and _is_called_status(column) and any(map(says_refunded, found.get("returned", ())))
     if not rows or not (sure or by_words):
