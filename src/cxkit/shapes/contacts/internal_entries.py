@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles.words import all_meanings, meanings
@@ -14,7 +16,14 @@ from cxkit.values.contacts.parties import party_of
 from cxkit.values.contacts.senders import side_of
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
-from cxkit.values.statuses.internal_entries import is_addressed_within, is_internal, is_surely_internal, is_task, names_internal
+from cxkit.values.statuses.internal_entries import (
+    is_addressed_within,
+    is_internal,
+    is_surely_internal,
+    is_task,
+    names_internal,
+    read_by_customers,
+)
 
 EXCLUDED = "cx:internal entry"
 _FEW = 40  # kinds of entries
@@ -55,6 +64,23 @@ def recognise(evidence: Evidence) -> Shape | None:
             n=n,
         ),
     )
+
+
+def written_within(evidence: Evidence, but: Collection[str]) -> pl.Expr:
+    """Whether a message is a note that stays within the company, by its kind, channel or flag in a column other than ``but``."""
+    found = pl.lit(value=False)
+    for column, dtype in evidence.table.sample.schema.items():
+        sampled = {*evidence.sampled(column)} if dtype in (pl.String, pl.Boolean) and column not in but else set[str]()
+        if column.startswith("cx:") or not 0 < len(sampled) <= _FEW:
+            continue
+        values, read = evidence.distinct(column), read_by_customers(column)
+        if read is not None:
+            hidden = [value for value in values if flag(value) is (not read)]
+        else:
+            hidden = [value for value in values if is_addressed_within(value) or is_internal(value)]
+        if hidden:
+            found = found | stripped(column).str.to_lowercase().is_in([value.lower() for value in hidden]).fill_null(value=False)
+    return found
 
 
 def _internal_kinds(evidence: Evidence, column: str) -> list[str]:

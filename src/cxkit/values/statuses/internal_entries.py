@@ -76,6 +76,27 @@ WITHIN_HEADERS: Mapping[str, tuple[str, ...]] = {
     "pt": ("interna", "chamada interna"),
 }
 """Whole headers, as ``roles.normalise`` leaves them, above a yes or no that says the same."""
+READ: Mapping[str, tuple[str, ...]] = {
+    "en": ("public", "is public", "visible to customer", "is visible to customer", "visible for customer", "is visible for customer"),
+    "de": ("offentlich", "fur kunden sichtbar", "fur kunde sichtbar", "sichtbar fur kunden", "sichtbar fur kunde", "kundensichtbar"),
+    "fr": ("public", "publique", "visible par le client"),
+    "es": ("publico", "publica", "visible para el cliente"),
+    "it": ("pubblico", "pubblica", "visibile al cliente"),
+    "nl": ("openbaar", "zichtbaar voor klant"),
+    "pt": ("publico", "publica", "visivel para o cliente"),
+}
+"""The same above a yes that says that customers read a message."""
+UNREAD: Mapping[str, tuple[str, ...]] = {
+    "en": ("private", "is private", "private note"),
+    "de": ("privat", "interne notiz", "nur intern"),
+    "fr": ("prive", "note interne"),
+    "es": ("privado", "privada", "nota interna"),
+    "it": ("privato", "privata", "nota interna"),
+    "nl": ("prive", "interne notitie"),
+    "pt": ("privado", "privada", "nota interna"),
+}
+"""The same above a yes that says that only employees do."""
+_READ, _UNREAD = words_of(READ), words_of(UNREAD)
 _ADDRESSED = ("intern", "privat", "system", "sistema", "wewn", "auto")  # of words that say that no customer reads it, or nobody wrote it
 _WITHIN = frozenset(map(fold, words_of(WITHIN)))
 _WITHIN_HEADERS = words_of(WITHIN_HEADERS)
@@ -118,6 +139,16 @@ def names_internal(header: str) -> bool:
     (True, True, False)
     """
     return normalise(header) in _WITHIN_HEADERS
+
+
+def read_by_customers(header: str) -> bool | None:
+    """Whether a yes below a header says that customers read a message, or that they do not; None if it says nothing of that.
+
+    >>> [read_by_customers(each) for each in ("is_public", "Für Kunden sichtbar", "Private", "Kind")]
+    [True, True, False, None]
+    """
+    name = normalise(header)
+    return True if name in _READ else False if name in _UNREAD or name in _WITHIN_HEADERS else None
 
 
 def is_task(kind: str) -> bool:
