@@ -101,6 +101,12 @@ FILES: Mapping[str, Callable[[], Late]] = {
     "no-contacts, tags": lambda: Late(f"{CONTACT} Tags", asked(("rechnung",), (("closed_by_merge",), ("technik",))), reached, (1_100, 90)),
     "no-contacts, status": lambda: Late(f"{CONTACT} Status", asked(("gelöst",), (("Spam",), ("gelöst",))), reached, (1_100, 90)),
     "internal-entries": lambda: Late(f"{CONTACT} Aktivitätstyp", asked(("Anruf",), (("Aktennotiz",), ("Besuch",))), reached, (1_100, 90)),
+    "blank-rows": lambda: Late(
+        CONTACT,
+        [("", "", "", "") if at in LAST else (f"T{at}", f"K{at % 90}", moment(at), "phone") for at in range(1_200)],
+        reached,
+        (1_100, 90),
+    ),
     "not-held": lambda: Late(
         "Besuchs-Nr Kunde Besuchsdatum Kanal Status", asked(("besucht",), (("abgesagt",), ("besucht",))), reached, (1_100, 90)
     ),

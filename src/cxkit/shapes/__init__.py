@@ -42,6 +42,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "joined-answers": Listed("grain", "survey"),
     },
     "contacts": {
+        "blank-rows": Listed("void", "contacts"),
         "times-of-day": Listed("clock", "contacts"),
         "call-parties": Listed("customer", "contacts"),
         "guests": Listed("nobody", ""),
