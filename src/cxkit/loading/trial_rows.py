@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import SCORES, looks_personal, shortened
+from cxkit.roles import SCORES, looks_personal, normalise, shortened
 from cxkit.roles.words import meanings
 from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
@@ -172,10 +173,15 @@ def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:
 _ANSWERING = frozenset({"user", "customer", "respondent", "requester", "person", "member", "guest", "account"})
 _OF_THEM = frozenset({"id", "name", "several"})
 _MOST_TESTS = 0.2  # of the rows: more of one name are something else
+_TAGS = frozenset({"tags", "tag", "labels", "label", "schlagworte", "stichworte", "etiketten", "etiquetas", "etiquettes", "etichette"})
+_APART, _BLANKS = re.compile(r"[,;|\[\]\"']+ *"), re.compile(r"\s+")
+_TAGGED = re.compile(r"spam|junk|tests?|test[ _-]?(?:ticket|chat|call|case|anruf|fall|anfrage)|is[ _-](?:test|spam)")
 
 
 def named_tests(table: DataTable, counted: Sequence[bool]) -> Iterator[Note]:
     """A note on each column that names tests in sampled rows; ``counted``: whether each row counts."""
+    if table.kind.name == "contacts":
+        yield from _tagged(table)
     for column in table.sample.columns:
         if not _may_name_a_tester(table, column):
             continue
@@ -190,6 +196,24 @@ def named_tests(table: DataTable, counted: Sequence[bool]) -> Iterator[Note]:
                 "customers": tr("--where leaves them out, if they are no customers"),
             }.get(table.kind.name, tr("--where leaves them out, if they are no answers"))
             yield Note(code="tests-named", level="warning", text=text, hint=hint)
+
+
+def _tagged(table: DataTable) -> Iterator[Note]:
+    """A note on contacts that tags call spam or tests: tags may as well name what customers write about."""
+    for column in table.sample.columns:
+        if column.startswith("cx:") or not _TAGS & {*normalise(column).split()[-1:]}:
+            continue
+        cells = table.sample.get_column(column).cast(pl.String, strict=False).to_list()
+        parts = [_APART.split(fold(cell)) if _APART.search(cell) else _BLANKS.split(fold(cell)) for cell in cells if cell]
+        tags = [next((tag for tag in each if _TAGGED.fullmatch(tag)), None) for each in parts]
+        found = sorted({tag for tag in tags if tag})
+        if found:
+            text = tr(
+                "Column '{name}' tags contacts as spam or tests ({shown}): they count.",
+                name=shortened(column),
+                shown=", ".join(f"'{tag}'" for tag in found),
+            )
+            yield Note(code="tests-named", level="warning", text=text, hint=tr("--where leaves them out, if they are no contacts"))
 
 
 def _may_name_a_tester(table: DataTable, column: str) -> bool:

@@ -18,11 +18,13 @@ from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 from cxkit.values.statuses.internal_entries import (
     is_addressed_within,
+    is_daemon,
     is_internal,
     is_surely_internal,
     is_task,
     names_internal,
     read_by_customers,
+    was_sent_by_a_mailbox,
 )
 
 EXCLUDED = "cx:internal entry"
@@ -33,6 +35,8 @@ _KINDS = _ENTRIES | {"channel", "touchpoint"}
 _ANSWERS = frozenset({"reply", "response", "answered", "answertext"})
 _TALKS = frozenset({"call", "conversation", "chat", "message"})
 _TICKETS = frozenset({"ticket", "case", "issue", "request"})
+_SUBJECT, _SENDERS = "topic", frozenset({"sender", "email"})
+_MANY = 100_000  # subjects
 _NEARLY_ALL = 0.95
 _ROLES = frozenset({"touchpoint", "channel", "topic", "direction", None})
 
@@ -48,7 +52,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     marks = dict[str, pl.Expr]()
     for column in evidence.table.columns:
-        kinds = _calls_within(evidence, column) or ([] if legs else _internal_kinds(evidence, column))
+        kinds = _calls_within(evidence, column) or ([] if legs else _internal_kinds(evidence, column) or _by_machines(evidence, column))
         if kinds:
             mark = stripped(column).is_in(kinds)
             marks[column] = mark if case is None else mark.all().over(case)
@@ -99,6 +103,16 @@ def _internal_kinds(evidence: Evidence, column: str) -> list[str]:
     ways = sum(way_of(value) is not None for value in values)
     found = [value for value in values if is_surely_internal(value) or (ways and is_internal(value)) or (ways >= _WAYS and is_task(value))]
     return found if 0 < len(found) < len(values) <= _FEW else []
+
+
+def _by_machines(evidence: Evidence, column: str) -> list[str]:
+    """The subjects and senders of mails that servers and mailboxes sent by themselves; of a large file those in the sample."""
+    means = all_meanings(column) if column in evidence.own_columns and column in evidence.table.sample.columns else frozenset[str]()
+    tests = [*([was_sent_by_a_mailbox] if _SUBJECT in means else []), *([is_daemon] if means & _SENDERS else [])]
+    if not tests:
+        return []
+    values = evidence.sampled(column) if evidence.is_large else evidence.distinct(column, most=_MANY)
+    return sorted({value for value in values if any(test(value) for test in tests)})
 
 
 def _calls_within(evidence: Evidence, column: str) -> list[str]:

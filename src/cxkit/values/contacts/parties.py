@@ -16,7 +16,17 @@ HEADERS: Mapping[Party, Mapping[str, tuple[str, ...]]] = {
             *("from phone number", "from email"),
         ),
         "de": (
-            *("von", "von nummer", "anrufer", "anrufernummer", "rufnummer anrufer", "absender", "absenderadresse", "quellrufnummer"),
+            *(
+                "von",
+                "von nummer",
+                "anrufer",
+                "anrufernummer",
+                "rufnummer anrufer",
+                "rufende nummer",
+                "absender",
+                "absenderadresse",
+                "quellrufnummer",
+            ),
             *("quelle", "quellnummer"),
         ),
         "fr": ("de", "appelant", "numero appelant", "expediteur"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from cxkit.roles import normalise
@@ -76,6 +77,19 @@ WITHIN_HEADERS: Mapping[str, tuple[str, ...]] = {
     "pt": ("interna", "chamada interna"),
 }
 """Whole headers, as ``roles.normalise`` leaves them, above a yes or no that says the same."""
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "en": ("automatic reply", "auto reply", "autoreply", "auto response", "automated response", "out of office", "out of office reply"),
+    "de": ("automatische antwort", "autoantwort", "abwesenheitsnotiz", "abwesenheitsmeldung", "automatische abwesenheitsnotiz"),
+    "fr": ("réponse automatique", "absence du bureau"),
+    "es": ("respuesta automática", "fuera de la oficina"),
+    "it": ("risposta automatica", "fuori sede"),
+    "nl": ("automatisch antwoord", "automatische beantwoording", "afwezig"),
+    "pt": ("resposta automática", "ausência temporária"),
+    "pl": ("odpowiedź automatyczna", "automatyczna odpowiedź"),
+    "sv": ("autosvar", "automatiskt svar"),
+    "da": ("automatisk svar", "autosvar"),
+}
+"""What subjects of mails begin with, before a colon, if the mailbox of somebody who is away answered by itself."""
 READ: Mapping[str, tuple[str, ...]] = {
     "en": ("public", "is public", "visible to customer", "is visible to customer", "visible for customer", "is visible for customer"),
     "de": ("offentlich", "fur kunden sichtbar", "fur kunde sichtbar", "sichtbar fur kunden", "sichtbar fur kunde", "kundensichtbar"),
@@ -97,6 +111,7 @@ UNREAD: Mapping[str, tuple[str, ...]] = {
 }
 """The same above a yes that says that only employees do."""
 _READ, _UNREAD = words_of(READ), words_of(UNREAD)
+_BY_MAILBOX = "|".join(sorted({re.escape(fold(text)) for text in words_of(SUBJECTS)}, key=len, reverse=True))
 _ADDRESSED = ("intern", "privat", "system", "sistema", "wewn", "auto")  # of words that say that no customer reads it, or nobody wrote it
 _WITHIN = frozenset(map(fold, words_of(WITHIN)))
 _WITHIN_HEADERS = words_of(WITHIN_HEADERS)
@@ -149,6 +164,24 @@ def read_by_customers(header: str) -> bool | None:
     """
     name = normalise(header)
     return True if name in _READ else False if name in _UNREAD or name in _WITHIN_HEADERS else None
+
+
+def was_sent_by_a_mailbox(subject: str) -> bool:
+    """Whether the subject of a mail says that a mailbox answered by itself.
+
+    >>> [was_sent_by_a_mailbox(each) for each in ("Automatic reply: Invoice", "Re: Automatic reply", "Out of office hours")]
+    [True, False, False]
+    """
+    return re.match(rf"(?:{_BY_MAILBOX})\s*[:–]", fold(subject)) is not None
+
+
+def is_daemon(address: str) -> bool:
+    """Whether an address is that of a server which returns mails.
+
+    >>> is_daemon("MAILER-DAEMON@mx.example.org"), is_daemon("post@master.example")
+    (True, False)
+    """
+    return re.match(r"(?:.*<)?(?:mailer-daemon|postmaster)(?:@|>|$)", fold(address)) is not None
 
 
 def is_task(kind: str) -> bool:
