@@ -234,6 +234,17 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         90,
         contacts,
     ),
+    "cut-copies": lambda: Example(
+        case_rows(["channel", "handled_by"], [("phone", "Ann")], timedelta(days=1)).pipe(
+            lambda rows: pl.concat([rows, rows.head(3).with_columns(handled_by=pl.lit(None, dtype=pl.String))])
+        ),
+        30,
+        case_rows(["channel", "handled_by"], [("phone", "Ann")], timedelta(days=1)).pipe(
+            lambda rows: pl.concat([rows, rows.head(3).with_columns(handled_by=pl.lit("Bob"))])
+        ),
+        33,
+        contacts,
+    ),
     "internal-entries": lambda: Example(
         case_rows(["activity type"], [("Anruf",), ("Interne Notiz",), ("E-Mail",)], timedelta(days=1)).drop("case_id"),
         60,

@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES, looks_personal, normalise, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
 from cxkit.values.answers.no_answers import means_no_answer
@@ -199,9 +199,10 @@ def named_tests(table: DataTable, counted: Sequence[bool]) -> Iterator[Note]:
 
 
 def _tagged(table: DataTable) -> Iterator[Note]:
-    """A note on contacts that tags call spam or tests: tags may as well name what customers write about."""
+    """A note on contacts that tags or a type call spam or tests: both may as well name what customers write about."""
     for column in table.sample.columns:
-        if column.startswith("cx:") or not _TAGS & {*normalise(column).split()[-1:]}:
+        tagged = bool(_TAGS & {*normalise(column).split()[-1:]})
+        if column.startswith("cx:") or not (tagged or ("type" in all_meanings(column) and table.role_of(column) in {None, "topic"})):
             continue
         cells = table.sample.get_column(column).cast(pl.String, strict=False).to_list()
         parts = [_APART.split(fold(cell)) if _APART.search(cell) else _BLANKS.split(fold(cell)) for cell in cells if cell]
@@ -209,7 +210,7 @@ def _tagged(table: DataTable) -> Iterator[Note]:
         found = sorted({tag for tag in tags if tag})
         if found:
             text = tr(
-                "Column '{name}' tags contacts as spam or tests ({shown}): they count.",
+                "Column '{name}' calls contacts spam or tests ({shown}): they count.",
                 name=shortened(column),
                 shown=", ".join(f"'{tag}'" for tag in found),
             )

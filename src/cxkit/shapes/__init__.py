@@ -50,6 +50,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "complaint-register": Listed("topic", "contacts"),
         "no-contacts": Listed("aside", "contacts"),
         "overlapping-exports": Listed("again", "contacts"),
+        "cut-copies": Listed("again", "contacts"),
         "rated-contacts": Listed("answers", "contacts"),
         "contact-counts": Listed("grain", "contacts"),
         "lifecycle": Listed("grain", "contacts"),

@@ -158,7 +158,7 @@ def test_mails_that_a_mailbox_or_a_server_wrote_are_no_contacts(subject: str, se
 
 
 @pytest.mark.parametrize(
-    ("tags", "said"), [("rechnung,spam", 1), ("test", 1), ("spamfilter", 0), ("rechnung,test drive", 1), ("tested", 0)]
+    ("tags", "said"), [("rechnung,spam", 1), ("test", 1), ("spamfilter", 0), ("rechnung,test drive", 0), ("tested", 0)]
 )
 def test_tags_of_spam_and_tests_are_said(tags: str, said: int) -> None:
     rows = [(f"T{at}", f"2025-03-{1 + at % 28:02}", "Email", tags if at % 5 == 0 else "rechnung") for at in range(60)]

@@ -23,7 +23,8 @@ _BEFORE = re.compile(r"\b(?:previous|parent|prior|predecessor|preceding)\b ?|\b(
 _NEXT = re.compile(
     r"\b(?:transferred|forwarded|routed|passed) to\b ?|\b(?:weitergeleitet|vermittelt|verbunden) (?:an|zu)\b ?|\b(?:next|following)\b ?"
 )
-"""What the header of the part with which a call began, or of the part before or behind, has more than that of the part itself."""
+_ANY = re.compile(r"^.*?\b(?=(?:contact|call|conversation|interaction|chat|segment)\b)")
+"""What the header of the part with which a call began, or another part of it, has more than that of the part itself."""
 _OF_CONTACTS = frozenset({"contact", "call", "conversation", "interaction", "chat", "segment"})
 _ID = frozenset({"id", "ref", "unique"})
 _LONGEST = timedelta(hours=12)
@@ -91,7 +92,7 @@ def _pair(evidence: Evidence) -> tuple[str, str, _Ids] | None:
     table = evidence.table
     columns = [column for column in table.own_columns if column in table.sample.columns]
     names = {normalise(column): column for column in columns}
-    for words in (_FIRST, _BEFORE, _NEXT):
+    for words in (_FIRST, _BEFORE, _NEXT, _ANY):
         for column in columns:
             rest = words.sub("", normalise(column), count=1).strip()
             own = names.get(rest) if rest != normalise(column) else None
