@@ -165,7 +165,6 @@ TABLES: Mapping[str, Understanding] = {
         lambda text: internal_entries.was_sent_by_a_mailbox(f"{text}: invoice"), True, "Re: out of office"
     ),
     "values.statuses.internal_entries.READ": Understanding(internal_entries.read_by_customers, True, "public transport"),
-    "values.statuses.internal_entries.UNREAD": Understanding(internal_entries.read_by_customers, False, "private customer"),
     "values.statuses.internal_entries.TASKS": Understanding(internal_entries.is_task, True, "taskbar"),
     "roles.first_replies.PERSONS": Understanding(
         lambda word: first_replies.names_reply_of_person(f"first {word} reply"), True, "automatic"

@@ -209,11 +209,8 @@ def _tagged(table: DataTable) -> Iterator[Note]:
         tags = [next((tag for tag in each if _TAGGED.fullmatch(tag)), None) for each in parts]
         found = sorted({tag for tag in tags if tag})
         if found:
-            text = tr(
-                "Column '{name}' calls contacts spam or tests ({shown}): they count.",
-                name=shortened(column),
-                shown=", ".join(f"'{tag}'" for tag in found),
-            )
+            shown = ", ".join(f"'{tag}'" for tag in found)
+            text = tr("Column '{name}' calls contacts spam or tests ({shown}): they count.", name=shortened(column), shown=shown)
             yield Note(code="tests-named", level="warning", text=text, hint=tr("--where leaves them out, if they are no contacts"))
 
 

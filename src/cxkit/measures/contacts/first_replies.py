@@ -20,11 +20,8 @@ def notes_on_other_replies(contacts: Contacts) -> list[Note]:
     """Which of two columns of first replies counts, or that none does, if the user named none."""
     taken = contacts.roles.get("first_responded_at")
     if taken is None and (several := contacts.doubtful.get("first_responded_at")):
-        text = tr(
-            "Columns '{taken}' and '{other}' both name first replies: none of them counts.",
-            taken=shortened(several[0]),
-            other=shortened(several[-1]),
-        )
+        shown = {"taken": shortened(several[0]), "other": shortened(several[-1])}
+        text = tr("Columns '{taken}' and '{other}' both name first replies: none of them counts.", **shown)
         return [Note(code=SEVERAL, level="warning", text=text, hint=tr("--role first_responded_at=COLUMN names the one that counts"))]
     if taken is None or taken.by_user:
         return []

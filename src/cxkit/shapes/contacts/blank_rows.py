@@ -12,14 +12,12 @@ EXCLUDED = "cx:blank row"
 
 def recognise(evidence: Evidence) -> Shape | None:
     """The shape if every cell of a row is blank; of a large file the sample alone shows that."""
-    columns = [column for column in evidence.own_columns if column in evidence.table.sample.columns]
-    readable = [column for column, dtype in evidence.table.sample.schema.items() if column in columns and not dtype.is_nested()]
-    if not columns or len(readable) < len(columns):
+    columns, kinds = evidence.own_columns, evidence.table.sample.schema
+    if not columns or not {*columns} <= kinds.keys() or any(kinds[column].is_nested() for column in columns):
         return None
-    # nearly always the first column asked is filled, and no other one need be read
-    roles = ("contacted_at", "case_id", "channel", "customer_id")
-    known = [column for role in roles if (column := evidence.column(role)) in columns]
-    if any(not evidence.has_blanks(column) for column in dict.fromkeys([*known, *columns])):
+    # nearly always the time is filled, and no other column need be read
+    when = evidence.column("contacted_at")
+    if any(not evidence.has_blanks(column) for column in sorted(columns, key=lambda column: column != when)):
         return None
     blank = pl.all_horizontal(is_blank(column) for column in columns)
     found = evidence.table.sample.select(blank.any()).item() if evidence.is_large else evidence.of_all(blank.any()).item()

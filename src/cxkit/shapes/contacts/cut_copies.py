@@ -31,9 +31,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     cut = int(found.get_column("cut").sum())
     said = tr(
-        "1 row repeats another one of the same '{case}' with cells missing: it is a copy and excluded."
-        if cut == 1
-        else "{cut:,} rows repeat others of the same '{case}' with cells missing: they are copies and excluded.",
+        "Rows that repeat another one of the same '{case}' with cells missing ({cut:,}) are copies: they are excluded.",
         cut=cut,
         case=shortened(case),
     )

@@ -16,18 +16,8 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "en": ("offered", "answered", "handled", "abandoned", "accepted", "lost", "missed", "received", "presented", "queued", "inbound"),
     "de": (
         *("angenommen", "angenommene", "verloren", "verlorene", "angeboten", "angebotene", "beantwortet", "beantwortete", "abgebrochen"),
-        *(
-            "aufgelegt",
-            "aufleger",
-            "eingegangen",
-            "eingegangene",
-            "eingehend",
-            "eingehende",
-            "bearbeitet",
-            "verpasst",
-            "verpasste",
-            "abbrüche",
-        ),
+        *("aufgelegt", "aufleger", "eingegangen", "eingegangene", "eingehend", "eingehende", "bearbeitet", "verpasst"),
+        *("verpasste", "abbrüche"),
     ),
     "fr": ("offerts", "répondus", "décrochés", "perdus", "abandonnés", "traités", "reçus", "entrants", "présentés"),
     "es": ("ofrecidas", "atendidas", "abandonadas", "perdidas", "recibidas", "contestadas", "entrantes"),
@@ -59,24 +49,8 @@ PERSONS: Mapping[str, tuple[str, ...]] = {
 _PERSONS = frozenset(map(normalise, words_of(PERSONS)))
 _FILLING = frozenset(
     (
-        "total",
-        "gesamt",
-        "summe",
-        "anzahl",
-        "number",
-        "of",
-        "nb",
-        "nombre",
-        "de",
-        "numero",
-        "aantal",
-        "nr",
-        "no",
-        "n",
-        "call",
-        "acd",
-        "the",
-        "e",
+        *("total", "gesamt", "summe", "anzahl", "number", "of", "nb", "nombre", "de", "numero", "aantal", "nr", "no", "n", "call", "acd"),
+        *("the", "e"),
     )
 )
 _OUTCOMES, _CONTACTS = (frozenset(map(normalise, words_of(table))) for table in (OUTCOMES, CONTACTS))

@@ -18,7 +18,6 @@ from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 from cxkit.values.statuses.internal_entries import (
     is_addressed_within,
-    is_daemon,
     is_internal,
     is_surely_internal,
     is_task,
@@ -35,7 +34,7 @@ _KINDS = _ENTRIES | {"channel", "touchpoint"}
 _ANSWERS = frozenset({"reply", "response", "answered", "answertext"})
 _TALKS = frozenset({"call", "conversation", "chat", "message"})
 _TICKETS = frozenset({"ticket", "case", "issue", "request"})
-_SUBJECT, _SENDERS = "topic", frozenset({"sender", "email"})
+_OF_MAILS = frozenset({"topic", "sender", "email"})
 _MANY = 100_000  # subjects
 _NEARLY_ALL = 0.95
 _ROLES = frozenset({"touchpoint", "channel", "topic", "direction", None})
@@ -107,12 +106,10 @@ def _internal_kinds(evidence: Evidence, column: str) -> list[str]:
 
 def _by_machines(evidence: Evidence, column: str) -> list[str]:
     """The subjects and senders of mails that servers and mailboxes sent by themselves; of a large file those in the sample."""
-    means = all_meanings(column) if column in evidence.own_columns and column in evidence.table.sample.columns else frozenset[str]()
-    tests = [*([was_sent_by_a_mailbox] if _SUBJECT in means else []), *([is_daemon] if means & _SENDERS else [])]
-    if not tests:
+    if column.startswith("cx:") or column not in evidence.table.sample.columns or not all_meanings(column) & _OF_MAILS:
         return []
     values = evidence.sampled(column) if evidence.is_large else evidence.distinct(column, most=_MANY)
-    return sorted({value for value in values if any(test(value) for test in tests)})
+    return sorted({value for value in values if was_sent_by_a_mailbox(value)})
 
 
 def _calls_within(evidence: Evidence, column: str) -> list[str]:

@@ -100,18 +100,9 @@ READ: Mapping[str, tuple[str, ...]] = {
     "pt": ("publico", "publica", "visivel para o cliente"),
 }
 """The same above a yes that says that customers read a message."""
-UNREAD: Mapping[str, tuple[str, ...]] = {
-    "en": ("private", "is private", "private note"),
-    "de": ("privat", "interne notiz", "nur intern"),
-    "fr": ("prive", "note interne"),
-    "es": ("privado", "privada", "nota interna"),
-    "it": ("privato", "privata", "nota interna"),
-    "nl": ("prive", "interne notitie"),
-    "pt": ("privado", "privada", "nota interna"),
-}
-"""The same above a yes that says that only employees do."""
-_READ, _UNREAD = words_of(READ), words_of(UNREAD)
-_BY_MAILBOX = "|".join(sorted({re.escape(fold(text)) for text in words_of(SUBJECTS)}, key=len, reverse=True))
+_READ, _UNREAD = words_of(READ), {"private", "is private", "privat", "prive", "privado", "privada", "privato", "privata", "nur intern"}
+_AWAY = "|".join(sorted({re.escape(fold(text)) for text in words_of(SUBJECTS)}, key=len, reverse=True))
+_BY_MAILBOX = re.compile(rf"(?:{_AWAY})\s*[:–]|(?:.*<)?(?:mailer-daemon|postmaster)(?:@|>|$)")
 _ADDRESSED = ("intern", "privat", "system", "sistema", "wewn", "auto")  # of words that say that no customer reads it, or nobody wrote it
 _WITHIN = frozenset(map(fold, words_of(WITHIN)))
 _WITHIN_HEADERS = words_of(WITHIN_HEADERS)
@@ -166,22 +157,15 @@ def read_by_customers(header: str) -> bool | None:
     return True if name in _READ else False if name in _UNREAD or name in _WITHIN_HEADERS else None
 
 
-def was_sent_by_a_mailbox(subject: str) -> bool:
-    """Whether the subject of a mail says that a mailbox answered by itself.
+def was_sent_by_a_mailbox(text: str) -> bool:
+    """Whether the subject of a mail says that a mailbox answered by itself, or its sender is a server which returns mails.
 
     >>> [was_sent_by_a_mailbox(each) for each in ("Automatic reply: Invoice", "Re: Automatic reply", "Out of office hours")]
     [True, False, False]
-    """
-    return re.match(rf"(?:{_BY_MAILBOX})\s*[:–]", fold(subject)) is not None
-
-
-def is_daemon(address: str) -> bool:
-    """Whether an address is that of a server which returns mails.
-
-    >>> is_daemon("MAILER-DAEMON@mx.example.org"), is_daemon("post@master.example")
+    >>> was_sent_by_a_mailbox("MAILER-DAEMON@mx.example.org"), was_sent_by_a_mailbox("post@master.example")
     (True, False)
     """
-    return re.match(r"(?:.*<)?(?:mailer-daemon|postmaster)(?:@|>|$)", fold(address)) is not None
+    return _BY_MAILBOX.match(fold(text)) is not None
 
 
 def is_task(kind: str) -> bool:
