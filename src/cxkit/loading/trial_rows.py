@@ -206,8 +206,7 @@ def _tagged(table: DataTable) -> Iterator[Note]:
             continue
         cells = table.sample.get_column(column).cast(pl.String, strict=False).to_list()
         parts = [_APART.split(fold(cell)) if _APART.search(cell) else _BLANKS.split(fold(cell)) for cell in cells if cell]
-        tags = [next((tag for tag in each if _TAGGED.fullmatch(tag)), None) for each in parts]
-        found = sorted({tag for tag in tags if tag})
+        found = sorted({tag for each in parts for tag in each if _TAGGED.fullmatch(tag)})
         if found:
             shown = ", ".join(f"'{tag}'" for tag in found)
             text = tr("Column '{name}' calls contacts spam or tests ({shown}): they count.", name=shortened(column), shown=shown)
