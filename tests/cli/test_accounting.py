@@ -113,6 +113,12 @@ SHAPED: dict[Reason, tuple[str, str, list[str], list[str]]] = {
         [f"T{n},2024-01-{n % 28 + 1:02},2024-02-{n % 28 + 1:02},phone,Solved" for n in range(60)],
         ["X1,2024-01-05,2024-01-06,phone,Merged", "X2,2024-01-05,2024-01-06,phone,Spam"],
     ),
+    Reason.BLANK_ROW: (
+        "touchmap",
+        "ticket_id,customer_id,created_at,channel",
+        [f"T{n},K{n % 7},2024-01-{n % 28 + 1:02},phone" for n in range(60)],
+        [",,,", ', ,"",', ",,,"],
+    ),
     Reason.NOT_HELD: (
         "touchmap",
         "appointment_id,customer_id,appointment_date,channel,status",

@@ -557,6 +557,8 @@ PLAIN = {
     "segments": ("touchmap", "contacts", 60),
     "times-of-day": ("tickets", "resolve_median", 1.0),
     "no-contacts": ("touchmap", "contacts", 90),
+    "blank-rows": ("touchmap", "contacts", 90),
+    "cut-copies": ("touchmap", "contacts", 33),
     "not-held": ("touchmap", "contacts", 90),
     "overlapping-exports": ("touchmap", "contacts", 60),
     "internal-entries": ("touchmap", "contacts", 90),

@@ -13,7 +13,7 @@ from tests.contracts.shape_files import contacts, kept, nps, refusal
 import cxkit
 
 Rows = Sequence[tuple[object, ...]]
-FIRST, LAST = range(1_000), range(1_000, 1_200)
+FIRST, LAST, COPIES = range(1_000), range(1_000, 1_200), range(1_100, 1_200)
 
 
 class Late(NamedTuple):
@@ -101,6 +101,21 @@ FILES: Mapping[str, Callable[[], Late]] = {
     "no-contacts, tags": lambda: Late(f"{CONTACT} Tags", asked(("rechnung",), (("closed_by_merge",), ("technik",))), reached, (1_100, 90)),
     "no-contacts, status": lambda: Late(f"{CONTACT} Status", asked(("gelöst",), (("Spam",), ("gelöst",))), reached, (1_100, 90)),
     "internal-entries": lambda: Late(f"{CONTACT} Aktivitätstyp", asked(("Anruf",), (("Aktennotiz",), ("Besuch",))), reached, (1_100, 90)),
+    "cut-copies": lambda: Late(
+        CONTACT,
+        [
+            (f"T{at - 100}", "", moment(at - 100), "phone") if at in COPIES else (f"T{at}", f"K{at % 90}", moment(at), "phone")
+            for at in range(1_200)
+        ],
+        reached,
+        (1_100, 90),
+    ),
+    "blank-rows": lambda: Late(
+        CONTACT,
+        [("", "", "", "") if at in COPIES else (f"T{at}", f"K{at % 90}", moment(at), "phone") for at in range(1_200)],
+        reached,
+        (1_100, 90),
+    ),
     "not-held": lambda: Late(
         "Besuchs-Nr Kunde Besuchsdatum Kanal Status", asked(("besucht",), (("abgesagt",), ("besucht",))), reached, (1_100, 90)
     ),

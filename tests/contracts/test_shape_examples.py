@@ -222,6 +222,29 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         90,
         contacts,
     ),
+    "blank-rows": lambda: Example(
+        case_rows(["channel"], [("phone",), ("email",), (" ",)], timedelta(days=1)).with_columns(
+            pl.when(pl.col("channel") != " ").then(pl.col("case_id", "customer_id", "contacted_at"))
+        ),
+        60,
+        # a contact of which the day alone is known
+        case_rows(["channel"], [("phone",), ("email",), (" ",)], timedelta(days=1)).with_columns(
+            pl.when(pl.col("channel") != " ").then(pl.col("case_id", "customer_id"))
+        ),
+        90,
+        contacts,
+    ),
+    "cut-copies": lambda: Example(
+        case_rows(["channel", "handled_by"], [("phone", "Ann")], timedelta(days=1)).pipe(
+            lambda rows: pl.concat([rows, rows.head(3).with_columns(handled_by=pl.lit(None, dtype=pl.String))])
+        ),
+        30,
+        case_rows(["channel", "handled_by"], [("phone", "Ann")], timedelta(days=1)).pipe(
+            lambda rows: pl.concat([rows, rows.head(3).with_columns(handled_by=pl.lit("Bob"))])
+        ),
+        33,
+        contacts,
+    ),
     "internal-entries": lambda: Example(
         case_rows(["activity type"], [("Anruf",), ("Interne Notiz",), ("E-Mail",)], timedelta(days=1)).drop("case_id"),
         60,

@@ -161,6 +161,10 @@ TABLES: Mapping[str, Understanding] = {
     "values.statuses.internal_entries.BY_SYSTEM": Understanding(internal_entries.is_internal, True, "system failure"),
     "values.statuses.internal_entries.WITHIN": Understanding(internal_entries.is_addressed_within, True, "international"),
     "values.statuses.internal_entries.WITHIN_HEADERS": Understanding(internal_entries.names_internal, True, "internal note"),
+    "values.statuses.internal_entries.SUBJECTS": Understanding(
+        lambda text: internal_entries.was_sent_by_a_mailbox(f"{text}: invoice"), True, "Re: out of office"
+    ),
+    "values.statuses.internal_entries.READ": Understanding(internal_entries.read_by_customers, True, "public transport"),
     "values.statuses.internal_entries.TASKS": Understanding(internal_entries.is_task, True, "taskbar"),
     "roles.first_replies.PERSONS": Understanding(
         lambda word: first_replies.names_reply_of_person(f"first {word} reply"), True, "automatic"

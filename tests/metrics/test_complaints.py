@@ -306,7 +306,8 @@ def test_contacts_of_files_that_do_not_tell_complaints_are_left_out_of_the_rate(
     files = _files(tmp_path, calls, "customer_id,contacted_at,channel,tag,is_complaint")
     made = cxkit.complaints(files)
     (row,) = made.table("overall").rows
-    assert (row["contacts"], row["complaints"], row["rate"]) == (contacts_, 10, pytest.approx(10 / contacts_))
+    assert (row["contacts"], row["complaints"]) == (contacts_, 10)
+    assert row["rate"] == pytest.approx(10 / contacts_)
     notes = [note.text for note in made.notes if note.code == "files-without-complaints"]
     assert notes == ["1 of the files has no column that shows which contacts are complaints: its contacts are left out."] * said
     later = cxkit.complaints(files, where="contacted_at >= DATE '2024-03-06'").table("overall").rows[0]

@@ -56,3 +56,26 @@ def test_who_replied_first_is_no_other_time() -> None:
         }
     )
     assert not [note for note in cxkit.tickets(data).notes if note.code == "other-replies"]
+
+
+def test_of_two_lengths_until_a_reply_of_anybody_none_counts_and_a_warning_says_so() -> None:
+    report = cxkit.tickets(_tickets(**{"First response time (min)": ["30", "60"], "First reply time (min)": ["30", "90", "60"]}))
+    (row,) = report.table("overall").rows
+    assert row["first_response_median"] is None
+    (note,) = [note for note in report.notes if note.code in {"several-replies", "no-first-response"}]
+    assert (note.code, note.level, "'First reply time (min)'" in note.text) == ("several-replies", "warning", True)
+
+
+def test_the_same_lengths_of_time_twice_are_one() -> None:
+    lengths = [str(30 + at) for at in range(20)]
+    report = cxkit.tickets(_tickets(**{"First response time (min)": lengths, "First reply time (min)": lengths}))
+    (row,) = report.table("overall").rows
+    assert row["first_response_median"] == pytest.approx(39 / 1440)
+    assert not [note for note in report.notes if note.code in {"several-replies", "other-replies"}]
+
+
+@pytest.mark.parametrize("header", ["Zeit bis zur ersten Agentenantwort (HH:mm:ss)", "Time to first agent reply (HH:mm:ss)"])
+def test_lengths_of_time_until_an_agent_replies_go_before_those_of_anybody(header: str) -> None:
+    report = cxkit.tickets(_tickets(**{"First reply time (HH:mm:ss)": ["00:00:02", "00:00:03"], header: ["06:00:00", "18:00:00"]}))
+    (row,) = report.table("overall").rows
+    assert row["first_response_median"] == pytest.approx(0.25)

@@ -303,3 +303,13 @@ def test_calls_of_a_contact_beside_its_customer_are_no_aggregate() -> None:
         }
     )
     assert cxkit.touchmap(contacts).table("overall").rows[0]["contacts"] == 80
+
+
+def test_numbers_of_mails_are_no_customers() -> None:
+    calls, mails = [180 + 7 * at % 40 for at in range(24)], [60 + 5 * at % 30 for at in range(24)]
+    months = [f"{1 + at % 12:02}/{2024 + at // 12}" for at in range(24)]
+    with pytest.raises(DataError, match="'Anrufe' and 'E-Mails' count contacts"):
+        cxkit.touchmap(pl.DataFrame({"Monat": months, "Anrufe": calls, "E-Mails": mails}))
+    # near miss: the address of each
+    addresses = pl.DataFrame({"Datum": DAYS, "E-Mails": [f"a{at % 7}@example.org" for at in range(24)], "Kanal": ["Telefon", "Chat"] * 12})
+    assert cxkit.touchmap(addresses).table("overall").rows[0]["customers"] == 7

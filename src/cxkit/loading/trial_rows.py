@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import SCORES, looks_personal, shortened
-from cxkit.roles.words import meanings
+from cxkit.roles import SCORES, looks_personal, normalise, shortened
+from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.shape import ROWS, Evidence
 from cxkit.tables import DataTable
 from cxkit.values.answers.no_answers import means_no_answer
@@ -175,10 +176,15 @@ def _unknown_status(column: str, texts: Sequence[str]) -> Note | None:
 _ANSWERING = frozenset({"user", "customer", "respondent", "requester", "person", "member", "guest", "account"})
 _OF_THEM = frozenset({"id", "name", "several"})
 _MOST_TESTS = 0.2  # of the rows: more of one name are something else
+_TAGS = frozenset({"tags", "tag", "labels", "label", "schlagworte", "stichworte", "etiketten", "etiquetas", "etiquettes", "etichette"})
+_APART, _BLANKS = re.compile(r"[,;|\[\]\"']+ *"), re.compile(r"\s+")
+_TAGGED = re.compile(r"spam|junk|tests?|test[ _-]?(?:ticket|chat|call|case|anruf|fall|anfrage)|is[ _-](?:test|spam)")
 
 
 def named_tests(table: DataTable, counted: Sequence[bool]) -> Iterator[Note]:
     """A note on each column that names tests in sampled rows; ``counted``: whether each row counts."""
+    if table.kind.name == "contacts":
+        yield from _tagged(table)
     for column in table.sample.columns:
         if not _may_name_a_tester(table, column):
             continue
@@ -193,6 +199,21 @@ def named_tests(table: DataTable, counted: Sequence[bool]) -> Iterator[Note]:
                 "customers": tr("--where leaves them out, if they are no customers"),
             }.get(table.kind.name, tr("--where leaves them out, if they are no answers"))
             yield Note(code="tests-named", level="warning", text=text, hint=hint)
+
+
+def _tagged(table: DataTable) -> Iterator[Note]:
+    """A note on contacts that tags or a type call spam or tests: both may as well name what customers write about."""
+    for column in table.sample.columns:
+        tagged = bool(_TAGS & {*normalise(column).split()[-1:]})
+        if column.startswith("cx:") or not (tagged or ("type" in all_meanings(column) and table.role_of(column) in {None, "topic"})):
+            continue
+        cells = table.sample.get_column(column).cast(pl.String, strict=False).to_list()
+        parts = [_APART.split(fold(cell)) if _APART.search(cell) else _BLANKS.split(fold(cell)) for cell in cells if cell]
+        found = sorted({tag for each in parts for tag in each if _TAGGED.fullmatch(tag)})
+        if found:
+            shown = ", ".join(f"'{tag}'" for tag in found)
+            text = tr("Column '{name}' calls contacts spam or tests ({shown}): they count.", name=shortened(column), shown=shown)
+            yield Note(code="tests-named", level="warning", text=text, hint=tr("--where leaves them out, if they are no contacts"))
 
 
 def _may_name_a_tester(table: DataTable, column: str) -> bool:

@@ -11,7 +11,7 @@ from cxkit.measures.cell_limits import FLAG, Hidden, flagged, hidden_groups, hid
 from cxkit.measures.columns import PERIOD_COLUMNS, blank_if_unknown, with_limits
 from cxkit.measures.contacts.by_period import Showing, flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
-from cxkit.measures.contacts.first_replies import notes_on_other_replies
+from cxkit.measures.contacts.first_replies import SEVERAL, notes_on_other_replies
 from cxkit.measures.contacts.tickets import Tickets, backlog, fewest_in_a_period, overview, span_of
 from cxkit.measures.grouping import groupings, ids_of, label_columns, table_name, table_title
 from cxkit.measures.report_body import MainFigure, ReportBody, trend
@@ -223,5 +223,8 @@ def tickets(
     names = ids_of(groups)
     cover = found.cover(contacts.window.since, contacts.window.until)
     body = estimate(found, Showing(names, confidence, min_cell, cover))
-    body = body.plus_notes([*notes_on_other_replies(contacts), *_unknown_ids(contacts, found)])
+    replies = notes_on_other_replies(contacts)
+    if any(note.code == SEVERAL for note in replies):
+        body = body._replace(notes=[note for note in body.notes if note.code != "no-first-response"])
+    body = body.plus_notes([*replies, *_unknown_ids(contacts, found)])
     return report("tickets", "Tickets", contacts, found.events, body, summary=of_tickets(confidence), top=top)

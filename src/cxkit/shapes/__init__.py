@@ -43,6 +43,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "joined-answers": Listed("grain", "survey"),
     },
     "contacts": {
+        "blank-rows": Listed("void", "contacts"),
         "split-dates": Listed("date", ""),
         "times-of-day": Listed("clock", "contacts"),
         "call-parties": Listed("customer", "contacts"),
@@ -51,6 +52,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "complaint-register": Listed("topic", "contacts"),
         "no-contacts": Listed("aside", "contacts"),
         "overlapping-exports": Listed("again", "contacts"),
+        "cut-copies": Listed("again", "contacts"),
         "rated-contacts": Listed("answers", "contacts"),
         "contact-counts": Listed("grain", "contacts"),
         "lifecycle": Listed("grain", "contacts"),

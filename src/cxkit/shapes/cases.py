@@ -151,9 +151,12 @@ def columns_of_a_contact(evidence: Evidence) -> list[str]:
     return [column for column in found if column]
 
 
-def variation(evidence: Evidence, case: str, columns: Collection[str], *, whole: bool = False) -> Variation:
-    """How the columns vary within cases: in the sample, or in the ``whole`` file. A blank cell differs from no other."""
-    texts = {column: stripped(column) for column in dict.fromkeys(columns)}
+def variation(evidence: Evidence, case: str, columns: Collection[str], *, whole: bool = False, among: pl.Expr | None = None) -> Variation:
+    """How the columns vary within cases: in the sample, or in the ``whole`` file. A blank cell differs from no other.
+
+    ``among``: only what these rows hold is compared.
+    """
+    texts = {column: stripped(column) if among is None else pl.when(among).then(stripped(column)) for column in dict.fromkeys(columns)}
     asked = [text.filter(text != "").n_unique().alias(f"n {column}") for column, text in texts.items()]
     counted = [pl.len().alias("rows"), *asked]
     by_case = evidence.of_all(*counted, by=(case,)) if whole else evidence.table.sample.group_by(case).agg(counted)

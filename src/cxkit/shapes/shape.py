@@ -35,6 +35,7 @@ Aspect = Literal[
     "side",
     "unit",
     "blank",
+    "void",
     "below",
     "again",
     "end",
@@ -50,9 +51,10 @@ Aspect = Literal[
 ]
 """What a shape says of a row: what repeats, whether it took place, its sign, whether it takes back another, what was refunded, whether all
 rows are refunds, whose it is, its currency, its topic, whether it is one of several payments, a test or a purchase, the unit of its
-amounts, which cells are left blank because the row above has them, whether it is given again, which day ends it, which customers are none,
-whether it is a contact of its own, or an answer in place of one, the time of its day, whether what was agreed was held, whether it was
-written for employees alone, whether a discount is taken off its amount, whether it heads others, and its day."""
+amounts, which cells are left blank because the row above has them, whether all of them are, whether it is given again, which day ends it,
+which customers are none, whether it is a contact of its own, or an answer in place of one, the time of its day, whether what was agreed
+was held, whether it was written for employees alone, whether a discount is taken off its amount, whether it heads others, and
+its day."""
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,10 @@ def find_repeated(table: DataTable, reading: Reading) -> Repeated | None:
 def _look(table: DataTable, frame: Frame, columns: tuple[str, ...]) -> Repeated | None:
     if not isinstance(frame, pl.LazyFrame) or _rises(frame, columns):
         return None
-    further = table.excluded.get(Reason.FURTHER_ROW) if table.kind.name in {"survey", "orders"} else None
-    if further and further in frame.collect_schema().names():
-        frame = frame.filter(~pl.col(further))
+    apart = [Reason.BLANK_ROW, *([Reason.FURTHER_ROW] if table.kind.name in {"survey", "orders"} else [])]
+    excluded = [column for reason in apart if (column := table.excluded.get(reason)) in frame.collect_schema().names()]
+    if excluded:
+        frame = frame.filter(~pl.any_horizontal(excluded))
     keys = frame.select(key_hash(table, columns)).collect(engine="streaming").to_series()
     if not any_again(keys):  # as in most files: grouping them takes three times as long
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import polars as pl
 import pytest
 
@@ -239,3 +241,30 @@ def test_the_contact_of_another_customer_is_another_contact() -> None:
         pl.format("{}{}", pl.col("Customer email"), pl.int_range(pl.len())).alias("Customer email")
     )
     assert overall(data)["contacts"] == COUNT
+
+
+@pytest.mark.parametrize(
+    ("header", "minutes", "contacts"), [("TransferredToCallID", 3, 40), ("Weitergeleitet an Call ID", 3, 40), ("Next Call ID", 3000, 60)]
+)
+def test_a_call_names_the_one_to_which_it_was_passed(header: str, minutes: int, contacts: int) -> None:
+    rows = []
+    for at in range(40):
+        begin = datetime.fromisoformat("2025-02-03T08:00:00") + timedelta(hours=7 * at)
+        passed = at % 2 == 0
+        rows.append((f"{2 * at + 100}", begin, f"+49221{at % 13}", f"{2 * at + 101}" if passed else None))
+        if passed:
+            rows.append((f"{2 * at + 101}", begin + timedelta(minutes=minutes), f"+49221{at % 13}", None))
+    data = pl.DataFrame(rows, schema=["Call ID" if " " in header else "CallID", "Start", "Caller", header], orient="row")
+    (row,) = cxkit.touchmap(data, by=["none"]).table("overall").rows
+    assert row["contacts"] == contacts
+
+
+def test_segments_of_a_call_by_its_universal_id_are_one() -> None:
+    rows = [
+        (f"0001{at:06}", 1 + step, f"2025-02-{1 + at % 28:02} 08:{5 * step:02}:00", f"+4989{at % 17}", "Anlage")
+        for at in range(40)
+        for step in range(1 + at % 2)
+    ]
+    data = pl.DataFrame(rows, schema=["UCID", "Segment", "Segmentbeginn", "Rufende Nummer", "Skill"], orient="row")
+    (row,) = cxkit.touchmap(data, by=["none"]).table("overall").rows
+    assert (row["contacts"], row["customers"]) == (40, 17)

@@ -411,3 +411,31 @@ def test_events_of_sessions_count_one_by_one_with_a_warning() -> None:
     assert report.table("overall").rows[0]["contacts"] == 90
     assert any(note.level == "warning" and "30 sessions" in note.text for note in report.notes)
     assert cxkit.touchmap(data, shape="segments").table("overall").rows[0]["contacts"] == 30
+
+
+def _visits(*copies: tuple[str, ...]) -> pl.DataFrame:
+    rows = [(f"B{at}", f"M{at % 13}", f"2025-03-{1 + at % 28:02} 10:{at:02}", "Filiale", "Anna") for at in range(40)]
+    for copy in copies:
+        at = next(place for place, row in enumerate(rows) if row[0] == copy[0])
+        rows.insert(at + 1, copy)
+    return pl.DataFrame(rows, schema=["Besuchsnummer", "Mitgliedsnummer", "Beginn", "Kanal", "Berater"], orient="row")
+
+
+@pytest.mark.parametrize(
+    ("copy", "contacts"),
+    [
+        (("B7", "M7", "2025-03-08 10:07", "", ""), 40),
+        (("B7", "", "", "Filiale", "Anna"), 40),
+        # near misses: entries with a time, a person or a way of their own, the same row, and a visit of another member
+        (("B7", "M7", "2025-03-09 10:07", "Filiale", ""), 41),
+        (("B7", "M7", "2025-03-08 10:07", "Filiale", "Ben"), 41),
+        (("B7", "M7", "2025-03-08 10:07", "Telefon", ""), 41),
+        (("B7", "M7", "2025-03-08 10:07", "Filiale", "Anna"), 41),
+        (("B7", "M8", "2025-03-08 10:07", "Filiale", ""), 41),
+    ],
+)
+def test_a_copy_that_lost_cells_is_no_second_contact(copy: tuple[str, ...], contacts: int) -> None:
+    report = cxkit.touchmap(_visits(copy))
+    assert report.table("overall").rows[0]["contacts"] == contacts
+    assert report.provenance.rows_set_aside == ({"duplicate": 1} if contacts == 40 else {})
+    assert cxkit.touchmap(_visits(copy), shape="plain").table("overall").rows[0]["contacts"] == 41

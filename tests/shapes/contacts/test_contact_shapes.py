@@ -238,10 +238,13 @@ def test_a_machine_answers_for_nobody() -> None:
     assert found["first_response_median"] == pytest.approx(90 / 86_400, abs=1e-9)
 
 
-def test_letters_days_apart_are_contacts_and_a_warning_names_the_other_reading() -> None:
+def test_letters_of_customers_days_apart_are_contacts_and_a_warning_names_the_other_readings() -> None:
     made = dialogue(["customer", "agent"], timedelta(days=2), channel="email")
     report = cxkit.touchmap(made)
-    assert overall(report)["contacts"] == made.height
+    of_customers = made.filter(pl.any_horizontal(pl.col(pl.String) == "customer")).height
+    assert overall(report)["contacts"] == of_customers
+    assert report.provenance.rows_set_aside == {"further row": made.height - of_customers}
+    assert overall(cxkit.touchmap(made, shape="plain"))["contacts"] == made.height
     (note,) = (note for note in report.notes if note.code == "shape")
     assert (note.level, "--shape messages" in note.hint) == ("warning", True)
     assert overall(cxkit.touchmap(made, shape="messages"))["contacts"] == 30

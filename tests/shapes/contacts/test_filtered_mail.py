@@ -16,13 +16,17 @@ def mails(state: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["Received", "Customer email", "Channel", "Status"], orient="row")
 
 
-@pytest.mark.parametrize("state", ["FilteredAsSpam", "Rejected as spam", "Als Spam eingestuft", "Moved to junk"])
+@pytest.mark.parametrize(
+    "state", ["FilteredAsSpam", "Rejected as spam", "Als Spam eingestuft", "Moved to junk", "hidden.spam", "Odrzucone jako spam"]
+)
 def test_spam_is_no_contact(state: str) -> None:
     (row,) = cxkit.touchmap(mails(state), by="none").table("overall").rows
     assert row["contacts"] == 54
 
 
-@pytest.mark.parametrize("state", ["Filtered", "Spam filter", "No spam", "Kein Spam", "Moved to archive"])
+@pytest.mark.parametrize(
+    "state", ["Filtered", "Spam filter", "No spam", "Kein Spam", "Moved to archive", "Not marked as spam", "Nicht als Spam"]
+)
 def test_other_states_are_contacts(state: str) -> None:
     (row,) = cxkit.touchmap(mails(state), by="none").table("overall").rows
     assert row["contacts"] == 60

@@ -131,3 +131,37 @@ def test_tickets_that_employees_open_are_tickets() -> None:
         }
     )
     assert cxkit.touchmap(data, by=["none"]).table("overall").rows[0]["contacts"] == COUNT
+
+
+@pytest.mark.parametrize(
+    ("subject", "sender", "contacts"),
+    [
+        ("Automatische Antwort: Ihr Zählerstand", "p3@example.org", 48),
+        ("Out of office: Re: meter reading", "p3@example.org", 48),
+        ("Unzustellbar: Ihr Zählerstand", "MAILER-DAEMON@mx.example.org", 48),
+        # near misses: what customers write about, and to whom
+        ("Automatic reply does not stop", "p3@example.org", 60),
+        ("Out of office hours, who answers?", "p3@example.org", 60),
+        ("Re: Automatische Antwort: Ihr Zählerstand", "p3@example.org", 60),
+        ("Unzustellbar: Paket 4711", "p3@example.org", 60),
+        ("Question", "post.master@example.org", 60),
+    ],
+)
+def test_mails_that_a_mailbox_or_a_server_wrote_are_no_contacts(subject: str, sender: str, contacts: int) -> None:
+    rows = [
+        (f"2025-03-{1 + at % 28:02} 08:{at % 60:02}", *((subject, sender) if at % 5 == 0 else (f"Zähler {at}", f"p{at % 17}@example.org")))
+        for at in range(60)
+    ]
+    data = pl.DataFrame(rows, schema=["Received", "Subject", "From"], orient="row").with_columns(pl.lit("Email").alias("Channel"))
+    (row,) = cxkit.touchmap(data, by=["none"]).table("overall").rows
+    assert row["contacts"] == contacts
+
+
+@pytest.mark.parametrize(
+    ("tags", "said"), [("rechnung,spam", 1), ("test", 1), ("spamfilter", 0), ("rechnung,test drive", 0), ("tested", 0)]
+)
+def test_tags_of_spam_and_tests_are_said(tags: str, said: int) -> None:
+    rows = [(f"T{at}", f"2025-03-{1 + at % 28:02}", "Email", tags if at % 5 == 0 else "rechnung") for at in range(60)]
+    report = cxkit.touchmap(pl.DataFrame(rows, schema=["Ticket ID", "Created at", "Channel", "Tags"], orient="row"))
+    assert report.table("overall").rows[0]["contacts"] == 60
+    assert len([note for note in report.notes if note.code == "tests-named"]) == said

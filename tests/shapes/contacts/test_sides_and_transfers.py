@@ -34,9 +34,9 @@ def test_directions_that_follow_the_senders_leave_a_dialogue_one_contact() -> No
     assert contacts == 30
 
 
-def test_messages_hours_apart_are_said() -> None:
+def test_messages_hours_apart_count_if_a_customer_wrote_them() -> None:
     contacts, notes = _counted(SIDES, ["Author", "Direction"], timedelta(hours=3))
-    assert contacts == 120
+    assert contacts == 60
     assert [note.level for note in notes if "hours apart" in note.text] == ["warning"]
 
 
@@ -66,3 +66,41 @@ def test_what_was_done_to_a_ticket_is_no_further_contact(kinds: list[str], conta
 def test_what_a_customer_asks_for_is_nothing_done_to_a_ticket(header: str) -> None:
     kinds = ["New", "Transfer", "Closed", "New"]
     assert _counted([(kinds[at % 4],) for at in range(120)], [header], timedelta(hours=30))[0] == 120
+
+
+def _thread(minutes: int) -> pl.DataFrame:
+    """Twenty repairs: a tenant asks, a machine confirms, a caretaker notes something for the office and answers, the tenant calls again."""
+    rows = []
+    for at in range(20):
+        begin = START + timedelta(hours=30 * at)
+        wrote = [("Kunde", "E-Mail", "ja", 0), ("System", "E-Mail", "ja", 1), ("Mitarbeiter", "E-Mail", "nein", 5)]
+        wrote += [("Mitarbeiter", "E-Mail", "ja", minutes), ("Kunde", "Telefon", "ja", minutes + 60)]
+        rows += [
+            (f"R{at}", begin + timedelta(minutes=after), who.replace("Kunde", "Kunde"), way, shown) for who, way, shown, after in wrote
+        ]
+    return pl.DataFrame(rows, schema=["Vorgangsnummer", "Erstellt", "Absendertyp", "Kanal", "Für Kunden sichtbar"], orient="row")
+
+
+def test_of_a_thread_the_messages_of_customers_count_and_a_note_for_colleagues_answers_none() -> None:
+    made = _thread(150)
+    report = cxkit.touchmap(made)
+    assert {row["channel"]: row["contacts"] for row in report.table("channels").rows} == {"E-Mail": 20, "Telefon": 20}
+    assert report.provenance.rows_set_aside == {"further row": 60}
+    (row,) = cxkit.tickets(made, by=["none"]).table("overall").rows
+    assert (row["tickets"], row["first_response_median"]) == (20, pytest.approx(150 / 1440))
+
+
+@pytest.mark.parametrize(
+    ("header", "value"), [("Sichtbarkeit", "Interne Notiz"), ("is_public", "false"), ("Private", "yes"), ("Team", "West")]
+)
+def test_a_message_that_customers_do_not_read_is_no_first_answer(header: str, value: str) -> None:
+    other = {"Interne Notiz": "Normal", "false": "true", "yes": "no", "West": "East"}[value]
+    rows = [
+        (f"T{at}", START + timedelta(hours=30 * at, minutes=after), who, shown)
+        for at in range(20)
+        for who, shown, after in [("Customer", other, 0), ("Agent", value, 10), ("Agent", other, 40)]
+    ]
+    made = pl.DataFrame(rows, schema=["Ticket ID", "Created at", "Author type", header], orient="row")
+    (row,) = cxkit.tickets(made, by=["none"]).table("overall").rows
+    # the last one is a near miss
+    assert row["first_response_median"] == pytest.approx((10 if header == "Team" else 40) / 1440)

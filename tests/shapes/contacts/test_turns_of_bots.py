@@ -32,6 +32,7 @@ def test_turns_are_one_conversation_without_hand_offs() -> None:
     assert (row["episodes"], row["customers"], row["handoffs"]) == (TALKS, 20, None)
 
 
-def test_pages_of_a_visit_and_messages_hours_apart_stay_rows() -> None:
+def test_pages_of_a_visit_and_messages_of_users_hours_apart_stay_rows() -> None:
     assert contacts(turns(("page_view", "search", "form_submit"))) == 3 * TALKS
-    assert contacts(turns(("user", "agent"), minutes=200)) == 2 * TALKS
+    # what answers them is no contact
+    assert contacts(turns(("user", "agent", "user"), minutes=200)) == 2 * TALKS

@@ -16,7 +16,8 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "en": ("offered", "answered", "handled", "abandoned", "accepted", "lost", "missed", "received", "presented", "queued", "inbound"),
     "de": (
         *("angenommen", "angenommene", "verloren", "verlorene", "angeboten", "angebotene", "beantwortet", "beantwortete", "abgebrochen"),
-        *("aufgelegt", "aufleger", "eingegangen", "eingegangene", "eingehend", "eingehende", "bearbeitet", "verpasst", "verpasste"),
+        *("aufgelegt", "aufleger", "eingegangen", "eingegangene", "eingehend", "eingehende", "bearbeitet", "verpasst"),
+        *("verpasste", "abbrüche"),
     ),
     "fr": ("offerts", "répondus", "décrochés", "perdus", "abandonnés", "traités", "reçus", "entrants", "présentés"),
     "es": ("ofrecidas", "atendidas", "abandonadas", "perdidas", "recibidas", "contestadas", "entrantes"),
@@ -26,7 +27,7 @@ OUTCOMES: Mapping[str, tuple[str, ...]] = {
 }
 """What becomes of calls, by language."""
 CONTACTS: Mapping[str, tuple[str, ...]] = {
-    "en": ("calls", "chats", "contacts", "tickets", "conversations"),
+    "en": ("calls", "chats", "contacts", "tickets", "conversations", "emails", "mails"),
     "de": ("anrufe", "calls", "chats", "kontakte", "gespräche", "vorgänge", "tickets"),
     "fr": ("appels", "contacts", "chats"),
     "es": ("llamadas", "contactos", "chats"),
@@ -47,7 +48,10 @@ PERSONS: Mapping[str, tuple[str, ...]] = {
 """Who is counted at a door, in the plural, by language."""
 _PERSONS = frozenset(map(normalise, words_of(PERSONS)))
 _FILLING = frozenset(
-    ("total", "gesamt", "summe", "anzahl", "number", "of", "nb", "nombre", "de", "numero", "aantal", "nr", "no", "n", "call", "acd", "the")
+    (
+        *("total", "gesamt", "summe", "anzahl", "number", "of", "nb", "nombre", "de", "numero", "aantal", "nr", "no", "n", "call", "acd"),
+        *("the", "e"),
+    )
 )
 _OUTCOMES, _CONTACTS = (frozenset(map(normalise, words_of(table))) for table in (OUTCOMES, CONTACTS))
 _SEVERAL = 2  # contacts in a row, at the median
@@ -84,7 +88,7 @@ def figures_of_period(evidence: Evidence) -> tuple[str, str] | None:
     table = evidence.table
     held = table.roles.get("customer_id")
     customers = [held.column] if held else table.doubtful.get("customer_id", [])
-    if "case_id" in {*table.roles, *table.doubtful} or not all(map(counts_persons, customers)):
+    if "case_id" in {*table.roles, *table.doubtful} or not all(_may_count(evidence, column) for column in customers):
         return None
     columns = [column for column in table.columns if column in table.sample.columns]
     persons, outcomes = ([column for column in columns if named(column)] for named in (counts_persons, counts_outcomes))
@@ -103,6 +107,11 @@ def figures_of_period(evidence: Evidence) -> tuple[str, str] | None:
         if parts:
             return whole, parts[0]
     return None
+
+
+def _may_count(evidence: Evidence, customer: str) -> bool:
+    """Whether what was taken for the customer may be a number of them, or of mails."""
+    return counts_persons(customer) or (counts_outcomes(customer) and looks_numeric(evidence.table, customer) is not None)
 
 
 def _are_periods(evidence: Evidence, *, regular: bool) -> bool:

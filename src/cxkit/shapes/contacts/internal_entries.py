@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.roles.words import all_meanings, meanings
@@ -14,7 +16,15 @@ from cxkit.values.contacts.parties import party_of
 from cxkit.values.contacts.senders import side_of
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
-from cxkit.values.statuses.internal_entries import is_addressed_within, is_internal, is_surely_internal, is_task, names_internal
+from cxkit.values.statuses.internal_entries import (
+    is_addressed_within,
+    is_internal,
+    is_surely_internal,
+    is_task,
+    names_internal,
+    read_by_customers,
+    was_sent_by_a_mailbox,
+)
 
 EXCLUDED = "cx:internal entry"
 _FEW = 40  # kinds of entries
@@ -24,6 +34,8 @@ _KINDS = _ENTRIES | {"channel", "touchpoint"}
 _ANSWERS = frozenset({"reply", "response", "answered", "answertext"})
 _TALKS = frozenset({"call", "conversation", "chat", "message"})
 _TICKETS = frozenset({"ticket", "case", "issue", "request"})
+_OF_MAILS = frozenset({"topic", "sender", "email"})
+_MANY = 100_000  # subjects
 _NEARLY_ALL = 0.95
 _ROLES = frozenset({"touchpoint", "channel", "topic", "direction", None})
 
@@ -39,7 +51,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     marks = dict[str, pl.Expr]()
     for column in evidence.table.columns:
-        kinds = _calls_within(evidence, column) or ([] if legs else _internal_kinds(evidence, column))
+        kinds = _calls_within(evidence, column) or ([] if legs else _internal_kinds(evidence, column) or _by_machines(evidence, column))
         if kinds:
             mark = stripped(column).is_in(kinds)
             marks[column] = mark if case is None else mark.all().over(case)
@@ -55,6 +67,23 @@ def recognise(evidence: Evidence) -> Shape | None:
             n=n,
         ),
     )
+
+
+def written_within(evidence: Evidence, but: Collection[str]) -> pl.Expr:
+    """Whether a message is a note that stays within the company, by its kind, channel or flag in a column other than ``but``."""
+    found = pl.lit(value=False)
+    for column, dtype in evidence.table.sample.schema.items():
+        sampled = {*evidence.sampled(column)} if dtype in (pl.String, pl.Boolean) and column not in but else set[str]()
+        if column.startswith("cx:") or not 0 < len(sampled) <= _FEW:
+            continue
+        values, read = evidence.distinct(column), read_by_customers(column)
+        if read is not None:
+            hidden = [value for value in values if flag(value) is (not read)]
+        else:
+            hidden = [value for value in values if is_addressed_within(value) or is_internal(value)]
+        if hidden:
+            found = found | stripped(column).str.to_lowercase().is_in([value.lower() for value in hidden]).fill_null(value=False)
+    return found
 
 
 def _internal_kinds(evidence: Evidence, column: str) -> list[str]:
@@ -73,6 +102,14 @@ def _internal_kinds(evidence: Evidence, column: str) -> list[str]:
     ways = sum(way_of(value) is not None for value in values)
     found = [value for value in values if is_surely_internal(value) or (ways and is_internal(value)) or (ways >= _WAYS and is_task(value))]
     return found if 0 < len(found) < len(values) <= _FEW else []
+
+
+def _by_machines(evidence: Evidence, column: str) -> list[str]:
+    """The subjects and senders of mails that servers and mailboxes sent by themselves; of a large file those in the sample."""
+    if column.startswith("cx:") or column not in evidence.table.sample.columns or not all_meanings(column) & _OF_MAILS:
+        return []
+    values = evidence.sampled(column) if evidence.is_large else evidence.distinct(column, most=_MANY)
+    return sorted({value for value in values if was_sent_by_a_mailbox(value)})
 
 
 def _calls_within(evidence: Evidence, column: str) -> list[str]:

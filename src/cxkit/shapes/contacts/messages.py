@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ from cxkit.shapes.cases import (
     within,
 )
 from cxkit.shapes.contacts.first_answers import RESPONDED
+from cxkit.shapes.contacts.internal_entries import written_within
 from cxkit.shapes.contacts.replies import refuse_unjoined_replies
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.contacts.senders import side_of
@@ -50,12 +52,16 @@ _MOST = 2_000
 
 
 class _Senders(NamedTuple):
-    """The column of senders, and its texts for customers, for agents, and for whoever is not a customer."""
+    """The column of senders, and its texts for customers, for agents, and for whoever is not a customer.
+
+    ``unread``: whether a row is a note that no customer reads, and so answers none.
+    """
 
     column: str
     customers: list[str]
     agents: list[str]
     of_company: list[str]
+    unread: pl.Expr
 
     def asked(self) -> pl.Expr:
         """The moment of the first message of a customer in each conversation."""
@@ -64,8 +70,16 @@ class _Senders(NamedTuple):
 
     def answered(self) -> pl.Expr:
         """The moment of the first message of an agent after that."""
-        of_agent = pl.col(self.column).cast(pl.String).is_in(self.agents)
-        return pl.when(of_agent & (pl.col(WHEN) >= self.asked())).then(WHEN).min().over(KEY).alias(RESPONDED)
+        return pl.when(self._answers & (pl.col(WHEN) >= self.asked())).then(WHEN).min().over(KEY).alias(RESPONDED)
+
+    def answered_each(self) -> pl.Expr:
+        """The moment of the first message of an agent after each message of a customer."""
+        following = within(pl.when(self._answers).then(WHEN).backward_fill())
+        return pl.when(pl.col(self.column).cast(pl.String).is_in(self.customers)).then(following).alias(RESPONDED)
+
+    @property
+    def _answers(self) -> pl.Expr:
+        return pl.col(self.column).cast(pl.String).is_in(self.agents) & ~self.unread
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -82,15 +96,17 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     others = [column for column in columns_of_a_contact(evidence) if column not in {senders.column, rows.case}]
     fixed = [column for column in others if not _says_the_same(evidence, column, senders)]
-    found = variation(evidence, rows.case, [senders.column, *fixed])
+    found = _variation(evidence, rows, senders, fixed)
     if not evidence.declared:
         if not _alternate(found, senders, fixed):
-            return None
+            own_ways = evidence.column("direction") in fixed  # whoever noted them, calls in and out are contacts
+            varied = found.varies[senders.column] >= _BOTH and not own_ways and _are_sides(evidence, senders.column)
+            return _messages_apart(evidence, rows, senders) if varied else None
         pause = _pause(evidence, rows)
         if pause is None or pause > _WITHIN:
-            both_sides = senders.column == evidence.column("sender") and senders.customers and senders.of_company
-            return _messages_apart(rows, senders) if both_sides and not names_an_entry(rows.time) else None
-        found = variation(evidence, rows.case, [senders.column, *fixed], whole=True)
+            written = senders.column == evidence.column("sender") or _are_sides(evidence, senders.column)
+            return _messages_apart(evidence, rows, senders) if written else None
+        found = _variation(evidence, rows, senders, fixed, whole=True)
         if not _alternate(found, senders, fixed):
             return None
     else:
@@ -113,6 +129,13 @@ def recognise(evidence: Evidence) -> Shape | None:
         text += " " + tr(
             "If the company writes first, the time to the response begins with the customer's first message; without one there is none."
         )
+    note = Note(code="shape", level="info", text=text, hint=EVERY_ROW)
+    return _shape(evidence, rows, senders, add, note)
+
+
+def _shape(evidence: Evidence, rows: Rows, senders: _Senders, add: Callable[[pl.LazyFrame], pl.LazyFrame], note: Note) -> Shape:
+    """The shape whose further messages ``add`` marks."""
+    derived = _derived_roles(evidence, senders)
     called = {
         FURTHER: "further message",
         _ASKED: tr("first message of the customer by '{column}'", column=senders.column),
@@ -123,7 +146,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         {name: shown for name, shown in called.items() if name == FURTHER or name in derived.values()},
         roles={**roles_of_cases(evidence, rows), **derived},
         excluded={Reason.FURTHER_ROW: FURTHER},
-        notes=(Note(code="shape", level="info", text=text, hint=EVERY_ROW),),
+        notes=(note,),
     )
 
 
@@ -160,10 +183,26 @@ def _turns(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
     """
     if _BEGAN.search(normalise(column)):
         return None
+    return _senders(evidence, rows, column) if _are_sides(evidence, column) else None
+
+
+def _are_sides(evidence: Evidence, column: str) -> bool:
+    """Whether all values of a column are words for both sides, and none is a direction."""
     texts = set(evidence.sampled(column)) if evidence.table.sample.schema[column] == pl.String else set[str]()
-    if not texts or not all(side_of(text) for text in texts) or any("inbound" in word for text in texts for word in meanings(text)):
-        return None
-    return _senders(evidence, rows, column)
+    return bool(texts) and all(map(side_of, texts)) and not any("inbound" in word for text in texts for word in meanings(text))
+
+
+def _variation(evidence: Evidence, rows: Rows, senders: _Senders, fixed: list[str], *, whole: bool = False) -> Variation:
+    """How senders vary within cases, and what is fixed for each: among the messages of customers, if the column says whose each one is.
+
+    An employee stands in the place of the customer as the author of a reply, and writes an internal note over a channel of its own.
+    """
+    found = variation(evidence, rows.case, [senders.column, *fixed], whole=whole)
+    if not fixed or not senders.customers or not _are_sides(evidence, senders.column):
+        return found
+    of_customers = pl.col(senders.column).cast(pl.String).is_in(senders.customers)
+    theirs = variation(evidence, rows.case, fixed, whole=whole, among=of_customers)
+    return found._replace(varies={**found.varies, **theirs.varies})
 
 
 def _derived_roles(evidence: Evidence, senders: _Senders) -> dict[str, str]:
@@ -186,15 +225,26 @@ def _alternate(found: Variation, senders: _Senders, fixed: list[str]) -> bool:
     return found.varies[senders.column] >= _BOTH and all(found.varies[column] <= CONSTANT for column in fixed)
 
 
-def _messages_apart(rows: Rows, senders: _Senders) -> Shape:
-    """No grouping, and a note on it: letters that follow days later may each be a contact."""
+def _messages_apart(evidence: Evidence, rows: Rows, senders: _Senders) -> Shape | None:
+    """No grouping, and a note on it: letters of a customer that follow days later may each be a contact; what answers them is none."""
+    if not senders.customers or not senders.of_company or names_an_entry(rows.time):
+        return None
+    order, derived = ordered(evidence, rows), _derived_roles(evidence, senders)
+    of_customer, of_company = (pl.col(senders.column).cast(pl.String).is_in(texts) for texts in (senders.customers, senders.of_company))
+
+    def add(frame: pl.LazyFrame) -> pl.LazyFrame:
+        answers = of_company & within(of_customer.cast(pl.Int8).cum_max() == 1)
+        made = order.add(frame).with_columns(answers.fill_null(value=False).alias(FURTHER))
+        return made.with_columns(senders.asked(), senders.answered_each()) if derived else made
+
     text = tr(
-        "Column '{column}' shows who wrote, but rows of one '{case}' are hours apart: each row counts as a contact.",
+        "Column '{column}' shows who wrote, and rows of one '{case}' are hours apart or differ in their channel: each message of a "
+        "customer counts as a contact, answers of the company do not.",
         column=senders.column,
         case=rows.case,
     )
-    note = Note(code="shape", level="warning", text=text, hint="--shape messages counts each conversation as one contact")
-    return Shape(lambda frame: frame, {}, notes=(note,))
+    hint = tr("--shape messages counts each conversation as one contact, --shape plain every row")
+    return _shape(evidence, rows, senders, add, Note(code="shape", level="warning", text=text, hint=hint))
 
 
 def _columns(evidence: Evidence) -> list[str]:
@@ -222,7 +272,8 @@ def _senders(evidence: Evidence, rows: Rows, column: str) -> _Senders | None:
         return None
     values = evidence.of_all(pl.col(column).drop_nulls().unique().head(_MOST).implode()).to_series().explode().to_list()
     by_side = {side: [text for text in values if text and side_of(text) == side] for side in ("customer", "agent", "machine")}
-    return _Senders(column, by_side["customer"], by_side["agent"], by_side["agent"] + by_side["machine"])
+    unread = written_within(evidence, (column, *rows))
+    return _Senders(column, by_side["customer"], by_side["agent"], by_side["agent"] + by_side["machine"], unread)
 
 
 def _says_the_same(evidence: Evidence, column: str, senders: _Senders) -> bool:

@@ -20,7 +20,11 @@ from cxkit.tables.typed_columns import dated
 _CONTACT = "cx:contact"
 _FIRST = re.compile(r"\b(?:initial|original|originating|first|root|master|main|linked)\b ?|\b(?:ursprungs|urspruengliche|haupt|erst)")
 _BEFORE = re.compile(r"\b(?:previous|parent|prior|predecessor|preceding)\b ?|\b(?:vorgaenger|vorganger|vorherige|eltern)")
-"""What the header of the part with which a call began, or of the part before, has more than that of the part itself."""
+_NEXT = re.compile(
+    r"\b(?:transferred|forwarded|routed|passed) to\b ?|\b(?:weitergeleitet|vermittelt|verbunden) (?:an|zu)\b ?|\b(?:next|following)\b ?"
+)
+_ANY = re.compile(r"^.*?\b(?=(?:contact|call|conversation|interaction|chat|segment)\b)")
+"""What the header of the part with which a call began, or another part of it, has more than that of the part itself."""
 _OF_CONTACTS = frozenset({"contact", "call", "conversation", "interaction", "chat", "segment"})
 _ID = frozenset({"id", "ref", "unique"})
 _LONGEST = timedelta(hours=12)
@@ -61,8 +65,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not evidence.declared and (short.mean() < _NEARLY_ALL or one.mean() < 1 - CONSTANT):  # type: ignore[operator]
         return None
     text = tr(
-        "Column '{before}' names the row that each transfer continues: {contacts:,} contacts by '{own}' have {rows:,} rows. A contact "
-        "counts once, at its first row.",
+        "Column '{before}' names the row with which each transfer is connected: {contacts:,} contacts by '{own}' have {rows:,} rows. "
+        "A contact counts once, at its first row.",
         before=shortened(before),
         own=shortened(own),
         contacts=found.height + rows.get_column("key").null_count(),
@@ -88,12 +92,14 @@ def _pair(evidence: Evidence) -> tuple[str, str, _Ids] | None:
     table = evidence.table
     columns = [column for column in table.own_columns if column in table.sample.columns]
     names = {normalise(column): column for column in columns}
-    for words in (_FIRST, _BEFORE):
+    for words in (_FIRST, _BEFORE, _NEXT, _ANY):
         for column in columns:
             rest = words.sub("", normalise(column), count=1).strip()
             own = names.get(rest) if rest != normalise(column) else None
             ids = _continued(evidence, own, column, first=words is _FIRST) if own is not None and _is_id(own) else None
             if own is not None and ids is not None:
+                if words is _NEXT:  # the part that is named continues the one that names it
+                    ids = ids._replace(rows=ids.rows.select(pl.col("before").alias("own"), pl.col("own").alias("before")))
                 return own, column, ids
     return None
 

@@ -17,7 +17,7 @@ HEADERS: Mapping[Party, Mapping[str, tuple[str, ...]]] = {
         ),
         "de": (
             *("von", "von nummer", "anrufer", "anrufernummer", "rufnummer anrufer", "absender", "absenderadresse", "quellrufnummer"),
-            *("quelle", "quellnummer"),
+            *("quelle", "quellnummer", "rufende nummer"),
         ),
         "fr": ("de", "appelant", "numero appelant", "expediteur"),
         "es": ("de", "desde", "origen", "llamante", "numero origen", "remitente"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from cxkit.roles import normalise
@@ -76,6 +77,32 @@ WITHIN_HEADERS: Mapping[str, tuple[str, ...]] = {
     "pt": ("interna", "chamada interna"),
 }
 """Whole headers, as ``roles.normalise`` leaves them, above a yes or no that says the same."""
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "en": ("automatic reply", "auto reply", "autoreply", "auto response", "automated response", "out of office", "out of office reply"),
+    "de": ("automatische antwort", "autoantwort", "abwesenheitsnotiz", "abwesenheitsmeldung", "automatische abwesenheitsnotiz"),
+    "fr": ("réponse automatique", "absence du bureau"),
+    "es": ("respuesta automática", "fuera de la oficina"),
+    "it": ("risposta automatica", "fuori sede"),
+    "nl": ("automatisch antwoord", "automatische beantwoording", "afwezig"),
+    "pt": ("resposta automática", "ausência temporária"),
+    "pl": ("odpowiedź automatyczna", "automatyczna odpowiedź"),
+    "sv": ("autosvar", "automatiskt svar"),
+    "da": ("automatisk svar", "autosvar"),
+}
+"""What subjects of mails begin with, before a colon, if the mailbox of somebody who is away answered by itself."""
+READ: Mapping[str, tuple[str, ...]] = {
+    "en": ("public", "is public", "visible to customer", "is visible to customer", "visible for customer", "is visible for customer"),
+    "de": ("offentlich", "fur kunden sichtbar", "fur kunde sichtbar", "sichtbar fur kunden", "sichtbar fur kunde", "kundensichtbar"),
+    "fr": ("public", "publique", "visible par le client"),
+    "es": ("publico", "publica", "visible para el cliente"),
+    "it": ("pubblico", "pubblica", "visibile al cliente"),
+    "nl": ("openbaar", "zichtbaar voor klant"),
+    "pt": ("publico", "publica", "visivel para o cliente"),
+}
+"""The same above a yes that says that customers read a message."""
+_READ, _UNREAD = words_of(READ), {"private", "is private", "privat", "prive", "privado", "privada", "privato", "privata", "nur intern"}
+_AWAY = "|".join(sorted({re.escape(fold(text)) for text in words_of(SUBJECTS)}, key=len, reverse=True))
+_BY_MAILBOX = re.compile(rf"(?:{_AWAY})\s*[:–]|(?:.*<)?(?:mailer-daemon|postmaster)(?:@|>|$)")
 _ADDRESSED = ("intern", "privat", "system", "sistema", "wewn", "auto")  # of words that say that no customer reads it, or nobody wrote it
 _WITHIN = frozenset(map(fold, words_of(WITHIN)))
 _WITHIN_HEADERS = words_of(WITHIN_HEADERS)
@@ -118,6 +145,27 @@ def names_internal(header: str) -> bool:
     (True, True, False)
     """
     return normalise(header) in _WITHIN_HEADERS
+
+
+def read_by_customers(header: str) -> bool | None:
+    """Whether a yes below a header says that customers read a message, or that they do not; None if it says nothing of that.
+
+    >>> [read_by_customers(each) for each in ("is_public", "Für Kunden sichtbar", "Private", "Kind")]
+    [True, True, False, None]
+    """
+    name = normalise(header)
+    return True if name in _READ else False if name in _UNREAD or name in _WITHIN_HEADERS else None
+
+
+def was_sent_by_a_mailbox(text: str) -> bool:
+    """Whether the subject of a mail says that a mailbox answered by itself, or its sender is a server which returns mails.
+
+    >>> [was_sent_by_a_mailbox(each) for each in ("Automatic reply: Invoice", "Re: Automatic reply", "Out of office hours")]
+    [True, False, False]
+    >>> was_sent_by_a_mailbox("MAILER-DAEMON@mx.example.org"), was_sent_by_a_mailbox("post@master.example")
+    (True, False)
+    """
+    return _BY_MAILBOX.match(fold(text)) is not None
 
 
 def is_task(kind: str) -> bool:

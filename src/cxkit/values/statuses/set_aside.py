@@ -72,8 +72,11 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
 }
 """Folded headers of the ticket in which one lives on."""
 _BEGINNING = re.compile(
-    r"(?:(?:closed|filtered|classified|flagged|rejected|moved)\b(?:\W*(?:as|to)\b)?"
+    r"(?:(?:hidden|closed|filtered|classified|flagged|rejected|moved)\b(?:\W*(?:as|to)\b)?"
     r"|(?:geschlossen|clos|cerrado|chiuso|gesloten)\b|als(?= spam\b))\W*"
+)
+_AS_SPAM = re.compile(
+    r"(?!(?:not|no|nicht|kein|non|niet|nao|pas|inte|ikke|nie)\b)\w+\s(?:\w+\s)?(?:as|als|jako|como|comme|come|som|za|til) (?:a )?spam"
 )
 _ENDING = re.compile(r"(?<=\bspam) (?:geschlossen|eingestuft|gefiltert|abgelehnt|erkannt)$")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -87,9 +90,11 @@ def is_set_aside(status: str) -> bool:
     (True, True, False, False)
     >>> is_set_aside("FilteredAsSpam"), is_set_aside("Als Spam eingestuft"), is_set_aside("Filtered"), is_set_aside("No spam")
     (True, True, False, False)
+    >>> is_set_aside("Odrzucone jako spam"), is_set_aside("hidden.spam"), is_set_aside("not spam"), is_set_aside("Reported as spam")
+    (True, True, False, True)
     """
     text = fold(_HUMP.sub(" ", status)).replace("_", " ").strip(" .?!")
-    return text in _WORDS or _ENDING.sub("", _BEGINNING.sub("", text)).strip(" ()-–:") in _WORDS
+    return text in _WORDS or _AS_SPAM.fullmatch(text) is not None or _ENDING.sub("", _BEGINNING.sub("", text)).strip(" ()-–:") in _WORDS
 
 
 @cache
