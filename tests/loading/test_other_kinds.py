@@ -48,6 +48,12 @@ def test_calls_answers_and_sales_are_no_orders_and_no_contracts(command: str, fr
         getattr(cxkit, command)(frame)
 
 
+def test_terms_of_holders_are_contracts() -> None:
+    rows = [(f"H{at}", "2023-01-01", "2049-01-01" if at % 3 else "2024-01-01", "Active" if at % 3 else "Expired") for at in range(30)]
+    terms = pl.DataFrame(rows, schema=["holder_id", "start_date", "end_date", "status"], orient="row")
+    assert overall(cxkit.retention(terms))["customers"] == 30
+
+
 def test_the_named_day_of_a_row_is_believed() -> None:
     with pytest.raises(RoleError) as refused:
         cxkit.cohorts(ANSWERS)

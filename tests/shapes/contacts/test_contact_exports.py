@@ -413,7 +413,7 @@ def test_events_of_sessions_count_one_by_one_with_a_warning() -> None:
     assert cxkit.touchmap(data, shape="segments").table("overall").rows[0]["contacts"] == 30
 
 
-def _visits(*copies: tuple[str, ...]) -> pl.DataFrame:
+def _visits(*copies: tuple[str, str, str, str, str]) -> pl.DataFrame:
     rows = [(f"B{at}", f"M{at % 13}", f"2025-03-{1 + at % 28:02} 10:{at:02}", "Filiale", "Anna") for at in range(40)]
     for copy in copies:
         at = next(place for place, row in enumerate(rows) if row[0] == copy[0])
@@ -434,7 +434,7 @@ def _visits(*copies: tuple[str, ...]) -> pl.DataFrame:
         (("B7", "M8", "2025-03-08 10:07", "Filiale", ""), 41),
     ],
 )
-def test_a_copy_that_lost_cells_is_no_second_contact(copy: tuple[str, ...], contacts: int) -> None:
+def test_a_copy_that_lost_cells_is_no_second_contact(copy: tuple[str, str, str, str, str], contacts: int) -> None:
     report = cxkit.touchmap(_visits(copy))
     assert report.table("overall").rows[0]["contacts"] == contacts
     assert report.provenance.rows_set_aside == ({"duplicate": 1} if contacts == 40 else {})

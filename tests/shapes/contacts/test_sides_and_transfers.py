@@ -87,7 +87,8 @@ def test_of_a_thread_the_messages_of_customers_count_and_a_note_for_colleagues_a
     assert {row["channel"]: row["contacts"] for row in report.table("channels").rows} == {"E-Mail": 20, "Telefon": 20}
     assert report.provenance.rows_set_aside == {"further row": 60}
     (row,) = cxkit.tickets(made, by=["none"]).table("overall").rows
-    assert (row["tickets"], row["first_response_median"]) == (20, pytest.approx(150 / 1440))
+    assert row["tickets"] == 20
+    assert row["first_response_median"] == pytest.approx(150 / 1440)
 
 
 @pytest.mark.parametrize(
