@@ -17,9 +17,8 @@ from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.prepare import MOMENT
 from cxkit.language import tr, translated
 from cxkit.measures.contacts.contact_summary import of_journeys
-from cxkit.measures.contacts.contained import contained_differences
 from cxkit.measures.contacts.episodes import Episodes, are_cases, column_of_cases, episodes
-from cxkit.measures.contacts.handoffs import handoff_effect
+from cxkit.measures.contacts.journey_effects import contained_differences, handoff_effect
 from cxkit.measures.contacts.journey_steps import NO_STEP, note_step, step_of, with_one_step, without_steps
 from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps, over_time
