@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.counts import Key, Tally, tally
+from cxkit.counts.periods import PERIOD
+from cxkit.counts.persons import is_named
 from cxkit.counts.survey.response_times import GROUP, with_groups
+from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, answer_sizes
 from cxkit.measures.columns import with_limits
-from cxkit.measures.contacts.same_month import SameMonth, same_month
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.report_body import ReportBody
@@ -22,6 +24,7 @@ from cxkit.measures.survey.two_sample import compared, of_groups
 from cxkit.model import Chart, Column, Encodings, Note, Row, Table
 from cxkit.stats.atom_sizes import count
 from cxkit.stats.proportions import risk_ratio
+from cxkit.stats.robust import Sample, clustered
 from cxkit.tables import Responses
 
 _OURS = "group: "
@@ -146,3 +149,49 @@ def under_name(found: Effect, name: str, title: str) -> ReportBody:
     """Table and drawing under a name, with their notes."""
     table = found.table.model_copy(update={"name": name, "title": f"{found.table.title} {title}"})
     return ReportBody([table], [found.chart.model_copy(update={"table": name})], found.notes)
+
+
+class SameMonth(NamedTuple):
+    """The difference of two groups within months, in the measure's unit, with interval and two-sided p value."""
+
+    value: float
+    low: float | None
+    high: float | None
+    p: float | None
+
+
+def same_month(rollup: Rollup, column: str, group: str, beside: str, confidence: float) -> SameMonth | None:
+    """``group`` minus ``beside`` among answers of the same month; None if no month has answers of both.
+
+    Least squares on the group and the months, which weights each month's difference by n_a n_b / (n_a + n_b); standard errors by customer
+    (CR1).
+
+    Source: Angrist and Pischke (2009), Mostly Harmless Econometrics, section 3.2 and chapter 8.
+    """
+    import numpy as np
+
+    units = rollup.units((column, PERIOD)).filter(pl.col(column).is_in([group, beside]), pl.col("W:0") > 0)
+    both = units.group_by(PERIOD).agg(pl.col(column).n_unique().alias("sides")).filter(pl.col("sides") == 2)
+    units = units.join(both, on=PERIOD, how="semi")
+    if units.is_empty():
+        return None
+    name = pl.col("unit")
+    named = pl.when(is_named(name)).then(name)
+    made = units.select(
+        (pl.col(column) == group).cast(pl.Float64).alias("x"),
+        (pl.col(PERIOD).rank("dense") - 1).cast(pl.Int64).alias("month"),
+        (named.rank("dense").cast(pl.Int64) - 1).fill_null(-1).alias("cluster"),
+        pl.when(is_named(name)).then("n").otherwise("people").cast(pl.Float64).alias("n"),
+        pl.col("W:0").alias("w"),
+        (pl.col("T:0") / pl.col("W:0")).alias("y"),
+        (pl.col("spread") * pl.col("W:0") ** 2).alias("ww"),
+    )
+    x, month = made.get_column("x").to_numpy(), made.get_column("month").to_numpy()
+    months = (month[:, None] == np.arange(both.height)).astype(float)
+    sample = Sample.of(np.column_stack([x, months]), *(made.get_column(key).to_numpy() for key in ("y", "n", "w", "ww")))
+    try:
+        fit = clustered(sample, made.get_column("cluster").to_numpy())
+    except DataError:  # a single cluster
+        return None
+    low, high = fit.interval(0, confidence) or (None, None)
+    return SameMonth(float(fit.values[0]), low, high, fit.p(0))
