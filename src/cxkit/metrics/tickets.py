@@ -11,8 +11,7 @@ from cxkit.measures.cell_limits import FLAG, Hidden, flagged, hidden_groups, hid
 from cxkit.measures.columns import PERIOD_COLUMNS, blank_if_unknown, with_limits
 from cxkit.measures.contacts.by_period import Showing, flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
-from cxkit.measures.contacts.first_replies import notes_on_other_replies
-from cxkit.measures.contacts.tickets import Tickets, backlog, fewest_in_a_period, overview, span_of
+from cxkit.measures.contacts.tickets import Tickets, backlog, fewest_in_a_period, notes_on_other_replies, overview, span_of
 from cxkit.measures.grouping import groupings, ids_of, label_columns, table_name, table_title
 from cxkit.measures.report_body import MainFigure, ReportBody, trend
 from cxkit.measures.reporting import report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -10,6 +11,7 @@ from cxkit.counts.contacts.event_log import CASE, CLOSED, REOPENS, RESPONDED, Ev
 from cxkit.counts.periods import PERIOD, STEP, Cover, next_period, period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate, by_name
 from cxkit.measures.contacts.case_table import (
@@ -22,8 +24,11 @@ from cxkit.measures.contacts.case_table import (
 )
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.contacts.undated_ends import Undated
-from cxkit.model import PARTLY, Row
+from cxkit.model import PARTLY, Note, Row
 from cxkit.options import Period, Span
+from cxkit.roles import shortened
+from cxkit.roles.first_replies import names_time_of_first_reply
+from cxkit.tables import Contacts
 from cxkit.values.reasons import Account
 
 _MOST_DAYS, _MOST_WEEKS = 92, 731  # days: up to so many the backlog is shown by day, by week
@@ -229,3 +234,33 @@ def _start_of(day: date, span: Span) -> date:
 def _ends(start: date, span: Span) -> date:
     """The last day of the period that starts then."""
     return start if span == "day" else next_period(start, span) - timedelta(days=1)
+
+
+_HALF = 0.5
+
+
+def notes_on_other_replies(contacts: Contacts) -> list[Note]:
+    """Which of two columns of first replies counts, if the user named none."""
+    taken = contacts.roles.get("first_responded_at")
+    if taken is None or taken.by_user:
+        return []
+    others = [
+        column
+        for column in contacts.columns
+        if column != taken.column and names_time_of_first_reply(column) and _tells_when(contacts, column)
+    ]
+    if not others:
+        return []
+    text = tr(
+        "Columns '{taken}' and '{other}' both name first replies: those in '{taken}' count.",
+        taken=shortened(taken.column),
+        other=shortened(others[0]),
+    )
+    hint = tr("--role {typed} takes the others", typed=shlex.quote(f"first_responded_at={others[0]}"))
+    return [Note(code="other-replies", level="warning", text=text, hint=hint)]
+
+
+def _tells_when(contacts: Contacts, column: str) -> bool:
+    """Whether a column may have moments or lengths of time: words say who replied, or whether it was in time."""
+    texts = [text for text in contacts.sample.get_column(column).cast(pl.String).to_list() if text] if column in contacts.sample else []
+    return sum(any(map(str.isdigit, text)) for text in texts) > _HALF * len(texts)
