@@ -1,4 +1,4 @@
-"""Cases: the contacts about one matter as one row, with its begin and end, and the time until resolution."""
+"""Cases, or contacts without one: when each began and was over, which are open, and which ended at an unknown time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,25 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxkit.counts.contacts.event_log import ASKED, CASE, CLOSED, DROPPED, LATER, REOPENS, RESOLVED, RESPONDED, UNDATED
+from cxkit.counts.contacts.event_log import (
+    ASKED,
+    CASE,
+    CLOSED,
+    COMPLAINT,
+    DROPPED,
+    LATER,
+    REOPENS,
+    RESOLVED,
+    RESPONDED,
+    UNDATED,
+    EventLog,
+    text_id,
+)
 from cxkit.counts.group_names import is_group
 from cxkit.counts.prepare import CUSTOMER, MOMENT
+from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.contacts.undated_ends import Undated
+from cxkit.model import Note
 from cxkit.stats.survival import Spells, Survival
 
 if TYPE_CHECKING:
@@ -179,3 +193,88 @@ def waits_to_response(cases: pl.DataFrame, now: datetime | None) -> Waits | None
     until = pl.coalesce("responded", pl.when("dated").then("end"), pl.lit(now, dtype=pl.Datetime("us")))
     asked = cases.filter(pl.col("asked").is_not_null()).with_columns(pl.col("asked").alias("start"))
     return Waits.of(asked, pl.max_horizontal(until, "start"), pl.col("responded").is_not_null())
+
+
+_MOST = 0.05
+"""Greatest share of resolved matters with an unknown time of end; above it, the others do not represent the time to the end."""
+_MOST_EARLY = 0.2
+"""Greatest share of resolved matters with an end on a day before their begin; above it, the times themselves are in doubt."""
+
+
+class Undated(NamedTuple):
+    """How many matters were resolved at an unknown time, and at all, and dropped at an unknown time, and ended before they began."""
+
+    n: int
+    resolved: int
+    dropped: int
+    early: int
+
+    @classmethod
+    def of(cls, cases: pl.DataFrame) -> Undated:
+        """From cases as in ``case_table``."""
+        resolved = pl.col("end").is_not_null() & ~pl.col("dropped")
+        numbers = cases.select(
+            (resolved & ~pl.col("dated")).sum().alias("n"),
+            resolved.sum().alias("resolved"),
+            pl.col("dropped").sum().alias("dropped"),
+            pl.col("early").sum().alias("early"),
+        )
+        return cls(*map(int, numbers.row(0)))
+
+    @property
+    def mostly(self) -> bool:
+        """Whether these are too many for the others to say how long matters take."""
+        return self.mostly_undated or self.mostly_early
+
+    @property
+    def mostly_undated(self) -> bool:
+        """Whether so many ended at an unknown time that the others do not represent them."""
+        return self.n > _MOST * self.resolved
+
+    @property
+    def mostly_early(self) -> bool:
+        """Whether so many ended before they began that the times say nothing."""
+        return self.early > _MOST_EARLY * self.resolved
+
+    def notes(self) -> list[Note]:
+        """The warnings, if there are such matters."""
+        found = []
+        if self.dropped:
+            text = tr(
+                "{dropped:,} ticket ended without a resolution, and no column shows when: it counts in no days to resolve."
+                if self.dropped == 1
+                else "{dropped:,} tickets ended without a resolution, and no column shows when: they count in no days to resolve.",
+                dropped=self.dropped,
+            )
+            found.append(Note(code="dropped-undated", level="info", text=text))
+        if not self.n:
+            return found
+        more = tr("; there are too many of them for any") if self.mostly_undated else ""
+        text = tr(
+            "{undated:,} tickets are resolved, and no column shows when: they count in no days to resolve{more}.", undated=self.n, more=more
+        )
+        return [*found, Note(code="resolved-undated", level="warning", text=text, hint="--role resolved_at=COLUMN names it")]
+
+
+_TEXTS = ("topic", "channel", "touchpoint")
+
+
+def open_matters(events: EventLog) -> pl.DataFrame | None:
+    """One row per matter that is not over by the as-of day, the oldest first; None if the file does not tell what is over.
+
+    Columns: ``cx:customer``, ``cx:case`` (null = a contact without a case), ``start`` (moment), ``complaint`` (whether any of its contacts
+    is one) and of its first contact topic, channel and touchpoint, if the log has them.
+    """
+    rows = events.rows
+    if not tells_end(rows):
+        return None
+    if CUSTOMER not in rows.columns:
+        rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
+    case = pl.col(CASE).cast(pl.String) if CASE in rows.columns else pl.lit(None, dtype=pl.String)
+    complaint = pl.col(COMPLAINT).fill_null(value=False) if COMPLAINT in rows.columns else pl.lit(value=False)
+    own = [text_id(role) for role in _TEXTS if text_id(role) in rows.columns]
+    marked = rows.with_columns(pl.coalesce(case, pl.format("\0{}", pl.int_range(pl.len()))).alias(MATTER), case.alias(CASE))
+    first = marked.sort(MOMENT, maintain_order=True).group_by(MATTER, maintain_order=True)
+    details = first.agg(pl.col(CASE, *own).first(), complaint.any().alias("complaint"))
+    found = case_table(rows, events.now, at_once=True).filter(pl.col("end").is_null()).select(MATTER, CUSTOMER, "start")
+    return found.join(details, on=MATTER, how="left", maintain_order="left").drop(MATTER).sort("start", maintain_order=True)

@@ -12,9 +12,8 @@ from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate, by_name
-from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end, time_until_over, waits_to_end
+from cxkit.measures.contacts.case_table import MATTER, Undated, case_table, tells_end, time_until_over, waits_to_end
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
-from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.model import PARTLY, Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson

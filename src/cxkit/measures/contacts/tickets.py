@@ -16,6 +16,7 @@ from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate, by_name
 from cxkit.measures.contacts.case_table import (
     MATTER,
+    Undated,
     case_table,
     tells_end,
     time_until_over,
@@ -23,7 +24,6 @@ from cxkit.measures.contacts.case_table import (
     waits_to_response,
 )
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
-from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.model import PARTLY, Note, Row
 from cxkit.options import Period, Span
 from cxkit.roles import shortened

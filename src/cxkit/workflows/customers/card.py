@@ -16,7 +16,7 @@ from cxkit.counts.prepare import DAY, MOMENT
 from cxkit.counts.survey.answer_log import AnswerLog
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.contacts.open_matters import open_matters
+from cxkit.measures.contacts.case_table import open_matters
 from cxkit.measures.customers.buyers import buyers
 from cxkit.measures.service.advice import Answer, Complaint, Situation, Thresholds, advise
 from cxkit.measures.service.consents import (

@@ -16,7 +16,7 @@ from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.survey.answer_log import AnswerLog, answer_log
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.contacts.open_matters import open_matters
+from cxkit.measures.contacts.case_table import open_matters
 from cxkit.measures.service.consents import NOT_STATED, Consents, Preferred, combine_consents, preferred_channel
 from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, PROMOTER, Known, percentile_ranks
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
