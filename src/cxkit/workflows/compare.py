@@ -19,7 +19,7 @@ from cxkit.measures.cell_limits import one_sided
 from cxkit.measures.columns import difference_limit_columns
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
-from cxkit.measures.outcomes.accounts import of_files, of_one_file
+from cxkit.measures.outcomes.sides import of_files, of_one_file
 from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample

@@ -11,7 +11,6 @@ from cxkit.counts import Key, Tally, tally
 from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.measures.measure import Measure
-from cxkit.measures.outcomes.accounts import of_one_file
 from cxkit.measures.outcomes.contact_shares import MEASURES, ContactShareName, Sides, count_contacts
 from cxkit.measures.outcomes.customer_figures import (
     ChurnRate,
@@ -23,6 +22,7 @@ from cxkit.measures.outcomes.customer_figures import (
     count_repeats,
     order_value,
 )
+from cxkit.measures.outcomes.sides import of_one_file
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
 from cxkit.options import Needs, Period
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
