@@ -38,8 +38,7 @@ from cxkit.sources.text.exact import (
     split_run,
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
-from cxkit.sources.text.last_records import find_problems_at_end
-from cxkit.sources.text.outside import classify_sample, find_outside
+from cxkit.sources.text.outside import classify_sample, find_outside, find_problems_at_end
 from cxkit.sources.text.rewriting import Rewriting, find_rewritings
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
 from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
