@@ -31,8 +31,7 @@ from cxkit.values import Reason
 from cxkit.version import __version__
 from cxkit.workflows.inspecting import problems
 from cxkit.workflows.inspecting.column_doubts import InspectedColumn, find_doubts
-from cxkit.workflows.inspecting.inspection import Inspection, inspect_files
-from cxkit.workflows.inspecting.inspection_summary import inspection_sentences
+from cxkit.workflows.inspecting.inspection import Inspection, inspect_files, inspection_sentences
 from cxkit.workflows.inspecting.profile import SKETCH, ColumnProfile, SourceProfile
 
 Files = Annotated[
