@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from cxkit.errors import SourceError
-
 _MAGIC = b"PAR1"
 _EXPANSION = 100  # times its size that the values of a file may take, up to the limit of bytes
 _VALUE_BYTES = 16  # of a value in memory, at most, without a text
