@@ -101,4 +101,4 @@ def _texts(part: Part, column: str) -> pl.Series:
 
 
 def _ids(part: Part, column: str) -> pl.Series:
-    return part.sample.select(identity(pl.col(column))).to_series().drop_nulls().unique()
+    return part.sample.select(identity(pl.col(column)).alias("id")).to_series().drop_nulls().unique()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
@@ -11,7 +9,6 @@ from cxkit.roles import shortened
 from cxkit.roles.words import meanings
 from cxkit.tables import DataTable
 
-Table = TypeVar("Table", bound=DataTable)
 FULL_NAME = "cx:full name"
 _FIRST, _LAST, _NAME, _BIRTH = "firstname", "lastname", "name", "birth"
 _COMPLETE = 0.9

@@ -40,10 +40,6 @@ def notes_on_ids_of_files(table: DataTable, source: Source) -> list[Note]:
     return []
 
 
-def _ids(part: Part, column: str) -> pl.Series:
-    return part.sample.select(identity(pl.col(column)).alias("id")).to_series().drop_nulls().unique()
-
-
 def _form_in_common(one: pl.Series, two: pl.Series) -> Form | None:
     """The form that changes ids least and in which two files share some; None if they share some as they are, or too few."""
     if one.is_in(two.implode()).any():

@@ -20,8 +20,7 @@ from cxkit.roles.ruled_out import is_another_quantity
 from cxkit.roles.scoring import named
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.tables import DataTable
-from cxkit.tables.described import described
-from cxkit.tables.offering import header_doubt
+from cxkit.tables.offering import described, header_doubt
 from cxkit.tables.one_scale import OneScale, is_computed, one_scale
 from cxkit.values import Scale
 from cxkit.values.answers.scales import SCALES
