@@ -16,9 +16,9 @@ from cxkit.language import tr, translated
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
+from cxkit.loading.customers_of_files import notes_on_ids_of_files
 from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
-from cxkit.loading.ids_of_files import notes_on_ids_of_files
 from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
 from cxkit.loading.pooled_answers import with_note_of_pooled
 from cxkit.loading.several_files import check_forms, check_scales, columns_of_files, refuse_other_kinds, with_one_header
