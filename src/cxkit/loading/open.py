@@ -166,8 +166,7 @@ def _open(
     if name != "survey":
         table = replace(table, notes=(*table.notes, *named_tests(table, [True] * table.sample.height)))
     if alone and name in {"orders", "customers"}:
-        from cxkit.loading.full_names import with_full_names
-        from cxkit.loading.names_and_keys import with_keys_for_names
+        from cxkit.loading.names_and_keys import with_full_names, with_keys_for_names
 
         table = with_full_names(with_keys_for_names(table))
     table = with_comparable_ids(table, loading.id_form)
