@@ -21,7 +21,7 @@ from cxkit.lazy import pl
 from cxkit.measures.customers.buyers import is_order
 from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.outcomes.contact_shares import ContactShare, Sides, count_alike, weigh_alike
 from cxkit.measures.survey.mean_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
@@ -69,10 +69,9 @@ REPEAT_WITHIN = timedelta(days=90)
 
 
 @dataclass(frozen=True)
-class OrderValue(BaseMeasure):
+class OrderValue(Measure):
     """The mean amount of an order; ``ends`` are the least and the greatest amount."""
 
-    confidence: float
     ends: tuple[float, float]
 
     by_ranks: ClassVar[bool] = True

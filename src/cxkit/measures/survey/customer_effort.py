@@ -9,7 +9,7 @@ from cxkit.counts import Tally
 from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import check_ranks, of_ranks
 from cxkit.measures.survey.mean_comparison import of_means
@@ -64,13 +64,12 @@ def effort_of(tally: Tally, confidence: float, easy: Easy, top_boxes: int | None
 
 
 @dataclass(frozen=True)
-class CustomerEffort(BaseMeasure):
+class CustomerEffort(Measure):
     """Effort with intervals of ``confidence``: the mean on the original ``scale``, and the share of the ``boxes`` easiest answers.
 
     ``easy`` names the easy end of the scale; ``ranks``: groups are tested by the ranks of their answers.
     """
 
-    confidence: float
     scale: Scale
     boxes: int
     easy: Easy

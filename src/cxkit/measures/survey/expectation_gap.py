@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, NamedTuple
 from cxkit.counts import ScoreQuery, Tally
 from cxkit.measures.columns import with_limits
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import Difference
+from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.mean_comparison import of_means
 from cxkit.model import Cell, Column, Encodings, Row, Unit
@@ -42,14 +42,13 @@ def gap_of(tally: Tally, asked: Sequence[ScoreQuery], confidence: float, margin:
 
 
 @dataclass(frozen=True)
-class Gap:
+class Gap(Measure):
     """Fulfilment minus expectation, with intervals of ``confidence``, on the scale of both or on percent of their maximum.
 
     ``scores`` are the roles of an answer's scores in their order, ``scales`` the scale of each. Importance is stated (the role
     ``importance``) or derived: the correlation of fulfilment with the ``outcome``. A gap within ``margin`` of 0 counts as none.
     """
 
-    confidence: float
     scores: tuple[str, ...]
     scales: tuple[Scale, ...]
     margin: float | None = None
@@ -59,7 +58,6 @@ class Gap:
     unit: ClassVar[Unit] = "score"
     by_respondent: ClassVar[bool] = True
     by_ranks: ClassVar[bool] = True
-    ranked: ClassVar[int] = 0
     tests_itself: ClassVar[bool] = True
     worst_first: ClassVar[bool] = True
     overview: ClassVar[tuple[str, ...]] = ("n", "expectation", "fulfilment", "gap", "effect_size", "importance", "p", "p_wilcoxon")
