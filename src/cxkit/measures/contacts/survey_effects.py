@@ -13,7 +13,7 @@ from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, answer_sizes
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import limited, with_limits
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.report_body import ReportBody
@@ -77,11 +77,10 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
         found = compared(of_groups(known, group, beside), measure).difference if met else None
         within = same_month(rollup, _GROUP.id, group, beside, asking.confidence) if met else None
         row |= {
-            "difference": found.value if found else None,
-            "difference_low": found.low if found else None,
-            "difference_high": found.high if found else None,
+            **limited("difference", found.value if found else None, found and (found.low, found.high)),
             "p": found.p if found else None,
-            **_same_month(within),
+            **limited("same_month", within.value if within else None, within and (within.low, within.high)),
+            "same_month_p": within.p if within else None,
         }
         if _surely(found, asking) and not _surely(within, asking):
             of_time.append(group)
@@ -94,11 +93,6 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
     columns = ["group", "n", "value", "difference", "difference_low", "difference_high"]
     chart = Chart(kind="whisker", table="effect", encodings={**figures_of, "columns": columns})
     return Effect(table, chart, counted, apart, () if few else _of_time(of_time, beside))
-
-
-def _same_month(found: SameMonth | None) -> Row:
-    value, low, high, p = found or (None, None, None, None)
-    return {"same_month": value, "same_month_low": low, "same_month_high": high, "same_month_p": p}
 
 
 def _surely(found: Difference | SameMonth | None, asking: Asking) -> bool:
@@ -123,7 +117,7 @@ def _ratio(sums: Mapping[GroupKey, Sums], group: str, beside: str, confidence: f
     """The share over that of the group that is compared with, on as many answers as each is worth."""
     a, b = sums.get((group,)), sums.get((beside,))
     found = risk_ratio(worth(a, a.moments), worth(b, b.moments), confidence) if group != beside and a and b else None
-    return dict(zip(("ratio", "ratio_low", "ratio_high"), found or (None, None, None), strict=True))
+    return limited("ratio", found[0] if found else None, found and found[1:])
 
 
 def _flag(n: int) -> str | None:

@@ -14,7 +14,7 @@ from cxkit.counts.periods import STEP, Cover, next_period, period_of
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import flagged, hidden_parts, is_dominated
-from cxkit.measures.columns import PERIOD_COLUMNS, limit_columns
+from cxkit.measures.columns import ENDS, PERIOD_COLUMNS, limit_columns, limited
 from cxkit.measures.report_body import ReportBody, trend
 from cxkit.model import Column, Note, Row, Table
 from cxkit.options import Period
@@ -103,9 +103,7 @@ class _Seen:
                 "lost": lost,
                 "won_back": back,
                 "at_end": customers + new + back - lost,
-                "churn_rate": churned / customers if share else None,
-                "low": share[0] if share else None,
-                "high": share[1] if share else None,
+                **limited("churn_rate", churned / customers if share else None, share, ends=ENDS),
                 **dict.fromkeys(_MONEY),
             }
             if mrr is not None:

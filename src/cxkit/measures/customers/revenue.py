@@ -12,6 +12,7 @@ from cxkit.counts.periods import STEP, Cover, next_period, period_of
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import Hidden, hidden_groups_of_customers
+from cxkit.measures.columns import limited
 from cxkit.measures.customers.buyers import buyers, is_order
 from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
@@ -163,8 +164,8 @@ def _against(pair: dict[str, Any] | None, revenue: float, confidence: float, lea
     if pair and any(0 < pair[name] < least for name in ("both", "others")):
         found |= dict.fromkeys(("nrr", "grr"))
     for name in _COMPARED:
-        value, low, high = found[name] or (None, None, None)
-        row |= {name: value, f"{name}_low": low, f"{name}_high": high}
+        value, *limits = found[name] or (None, None, None)
+        row |= limited(name, value, limits)
     return row
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, TypeVar
 from cxkit.counts import Tally
 from cxkit.errors import UsageError
 from cxkit.language import tr
+from cxkit.measures.columns import ENDS, limited
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.survey import averages, shares
@@ -116,15 +117,10 @@ class CustomerEffort(Measure):
 
     def figures(self, sums: Sums) -> dict[str, Cell]:
         """The cells of ``columns``."""
-        low, high = averages.limits(sums.moments, self.confidence, self.domain)
-        easy_low, easy_high = shares.limits(sums, sums.means["easy"], self.confidence)
+        easy = sums.means["easy"]
         return {
-            "effort": sums.moments.mean,
-            "low": low,
-            "high": high,
-            "easy": shares.share(sums.means["easy"]),
-            "easy_low": easy_low,
-            "easy_high": easy_high,
+            **limited("effort", sums.moments.mean, averages.limits(sums.moments, self.confidence, self.domain), ends=ENDS),
+            **limited("easy", shares.share(easy), shares.limits(sums, easy, self.confidence)),
         }
 
     def rests_on_few(self, sums: Sums) -> bool:

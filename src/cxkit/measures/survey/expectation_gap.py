@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
 from cxkit.counts import ScoreQuery, Tally
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import limited, with_limits
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.survey import averages, shares
@@ -182,15 +182,13 @@ class Gap(Measure):
         """The cells of ``columns`` and ``trailing`` that depend on the group alone."""
         found: dict[str, Cell] = dict.fromkeys(column.key for column in (*self.columns, *self.trailing))
         for key in ("expectation", "fulfilment"):
-            low, high = averages.limits(sums.means[key], self.confidence, self.ends)
-            found |= {key: sums.means[key].mean, f"{key}_low": low, f"{key}_high": high}
+            found |= limited(key, sums.means[key].mean, averages.limits(sums.means[key], self.confidence, self.ends))
         moments = sums.moments
         found |= {"gap": moments.mean, **self._test(sums)}
         found |= self._effect(sums)
         for sign in _SIGNS:
             share = sums.means[sign]
-            share_low, share_high = shares.limits(sums, share, self.confidence)
-            found |= {sign: shares.share(share), f"{sign}_low": share_low, f"{sign}_high": share_high}
+            found |= limited(sign, shares.share(share), shares.limits(sums, share, self.confidence))
         if sums.plain and sums.n:
             found["p_wilcoxon"] = signed_rank(sums.histogram).p
         found["importance"] = self.importance(sums)
@@ -218,8 +216,7 @@ class Gap(Measure):
         if not deviation or sums.moments.mean is None:
             return {}
         size = sums.moments.mean / deviation
-        low, high = (d_z_interval(size, sums.n, self.confidence) if plain else None) or (None, None)
-        return {"effect_size": size, "effect_size_low": low, "effect_size_high": high}
+        return limited("effect_size", size, d_z_interval(size, sums.n, self.confidence) if plain else None)
 
     def own_p_values(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[float | None]:
         """The p values of t; if all gaps of a group are the same, which leaves t undefined, that of the ranks.
