@@ -153,12 +153,12 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
             answered_too_early=found.answered_too_early,
         )
         notes.append(Note(code="response-early", level="warning", text=text))
-    if found.resolved_too_early:
+    if found.closed_too_early:
         text = tr(
             "{early:,} contacts were resolved on a day before the contact itself: their times say nothing, and the days are not shown."
             if found.undated.mostly_early
             else "{early:,} contacts were resolved on a day before the contact itself: they count as resolved at once.",
-            early=found.resolved_too_early,
+            early=found.closed_too_early,
         )
         notes.append(Note(code="resolved-early", level="warning", text=text, hint="--role resolved_at=COLUMN names another column"))
     text = tr(

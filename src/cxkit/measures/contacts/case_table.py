@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from cxkit.counts.contacts.event_log import (
     ASKED,
@@ -21,11 +22,15 @@ from cxkit.counts.contacts.event_log import (
     text_id,
 )
 from cxkit.counts.group_names import is_group
+from cxkit.counts.periods import period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.model import Note
+from cxkit.measures.columns import limited
+from cxkit.model import Note, Row
+from cxkit.options import Period
 from cxkit.stats.survival import Spells, Survival
+from cxkit.values.reasons import Account
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,17 +44,78 @@ _DAY = 86_400_000_000  # microseconds
 class Waiting(NamedTuple):
     """How long matters take, from Kaplan and Meier's curve of those that are not over yet; days, None if it is not reached."""
 
-    median: float | None
-    low: float | None
-    high: float | None
-    p90: float | None
-    p90_low: float | None
-    p90_high: float | None
+    median: Sequence[float | None] = (None, None, None)
+    p90: Sequence[float | None] = (None, None, None)
+    """Each with the limits of its interval."""
     suppressed: bool = False
     """Whether a time is None because it would be that of too few customers."""
 
+    def cells(self, median: str, p90: str) -> Row:
+        """Both with their limits, under these names."""
+        return {**limited(median, self.median[0], self.median[1:]), **limited(p90, self.p90[0], self.p90[1:])}
 
-_NEVER = Waiting(None, None, None, None, None, None)
+
+class Cases:
+    """The cases of an event log, or its contacts where there are no cases. ``every``: with the ``period`` in which each began."""
+
+    at_once: ClassVar[bool] = False
+
+    def __init__(self, found: EventLog, every: Period | None = None) -> None:
+        self.events = found
+        self.every = every
+        rows = found.rows
+        if CUSTOMER not in rows.columns:
+            rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
+        self.contacts = rows.with_columns(pl.col(CUSTOMER).cast(pl.String))
+
+    @property
+    def begins(self) -> pl.Expr | None:
+        """The contacts with which cases begin; None: with any."""
+        return None
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """One row per case, as in ``case_table``."""
+        made = case_table(self.contacts, self.events.now, begins=self.begins, at_once=self.at_once)
+        return made.with_columns(period_of("start", self.every)) if self.every else made
+
+    @property
+    def account(self) -> Account:
+        """Rows read, used and excluded."""
+        return self.events.account
+
+    @property
+    def cells(self) -> pl.DataFrame:
+        """The cases with how often each is there, ``n``; they add over cases, and over customers."""
+        return self.table.drop(MATTER).with_columns(pl.lit(1).alias("n"))
+
+    @property
+    def knows_customers(self) -> bool:
+        """Whether the file has the customers of contacts."""
+        return self.contacts.get_column(CUSTOMER).count() > 0
+
+    @property
+    def tells_end(self) -> bool:
+        """Whether the file has information on the end of cases."""
+        return tells_end(self.contacts)
+
+    @cached_property
+    def undated(self) -> Undated:
+        """The cases that ended at an unknown time, or before they began."""
+        return Undated.of(self.table)
+
+    @cached_property
+    def closed_too_early(self) -> int:
+        """How many contacts, of those with which cases begin, were closed on a day before that of the contact."""
+        if CLOSED not in self.contacts.columns:
+            return 0
+        early = pl.col(CLOSED).dt.date() < pl.col(MOMENT).dt.date()
+        return int(self.contacts.select((early if self.begins is None else early & self.begins).sum()).item())
+
+    def waits_to_end(self, cases: pl.DataFrame, confidence: float, least: int) -> Waiting:
+        """How long some of the cases take; whether the times of the ends are in doubt, all cases tell, and not the few of a group."""
+        dated = self.tells_end and not self.undated.mostly_early
+        return time_until_over(waits_to_end(cases, self.events.now) if dated else None, confidence, least)
 
 
 def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr | None = None, at_once: bool = False) -> pl.DataFrame:
@@ -159,11 +225,11 @@ def time_until_over(of: Waits | None, confidence: float, least: int) -> Waiting:
     A time, which is that of one matter, is suppressed unless ``least`` customers had an end by then, and as many waited longer.
     """
     if of is None or not of.whose.size:
-        return _NEVER
+        return Waiting()
     curve = Survival(of.spells, confidence, of.whose)
     times = [time for share in (0.5, 0.1) for time in curve.quantile(share)]
     shown = [_between_many(of, time, least) for time in times]
-    return Waiting._make([*shown, shown != times])
+    return Waiting(shown[:3], shown[3:], shown != times)
 
 
 def _between_many(of: Waits, time: float | None, least: int) -> float | None:
