@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NamedTuple, cast
 
 from cxkit.counts import Key, Tally, tally
@@ -22,7 +21,7 @@ from cxkit.measures.outcomes.customer_figures import (
     count_repeats,
     order_value,
 )
-from cxkit.measures.outcomes.sides import of_one_file
+from cxkit.measures.outcomes.sides import around, of_one_file
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
 from cxkit.options import Needs, Period
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
@@ -92,15 +91,8 @@ def count(name: OutcomeName, table: DataTable, counting: Counting, keys: Sequenc
     if split is None:
         found = counted(table)
         return Sides(found, None, found.account)
-    before, after = (counted(each) for each in _around(table, split))
+    before, after = (counted(each) for each in around(table, split))
     return Sides(before, after, of_one_file([before.account, after.account], table.rules.min_cell))
-
-
-def _around(table: DataTable, split: date) -> tuple[DataTable, DataTable]:
-    """The rows of a table before a day, and from it on."""
-    window, eve = table.window, split - timedelta(days=1)
-    before = window._replace(until=min(eve, window.until or eve))
-    return replace(table, window=before), replace(table, window=window._replace(since=max(split, window.since or split)))
 
 
 def outcome_measure(name: OutcomeName, table: DataTable, counted: Tally, confidence: float) -> Measure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import ClassVar, Literal, NamedTuple
 
@@ -119,9 +119,14 @@ def count_contacts(
             persons=persons_of_units(cells, by[:-2], contacts.rules.min_cell, nameless=True) if contacts.rules.min_cell > 1 else None,
         )
 
+    return by_split(tally, pl.col(MOMENT).dt.date(), split, account)
+
+
+def by_split(tally: Callable[[pl.Expr | None], Tally], day: pl.Expr, split: date | None, account: Account) -> Sides:
+    """Tallies of the rows before a day and from it on; without one of all rows."""
     if split is None:
         return Sides(tally(None), None, account)
-    return Sides(tally(pl.col(MOMENT).dt.date() < split), tally(pl.col(MOMENT).dt.date() >= split), account)
+    return Sides(tally(day < split), tally(day >= split), account)
 
 
 def count_alike(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

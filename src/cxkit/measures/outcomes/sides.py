@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from cxkit.counts import Tally
@@ -11,6 +13,7 @@ from cxkit.counts.persons import WHO, is_named, merge_persons, shift_lists_of_fi
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.tables import DataTable
 from cxkit.values import Account, Reason
 
 AFTER, TREATED = "cx:after", "cx:treated"
@@ -163,3 +166,10 @@ def of_one_file(accounts: Sequence[Account], limit: int) -> Account:
 
 def _in_order(excluded: Counter[Reason]) -> dict[Reason, int]:
     return {reason: excluded[reason] for reason in Reason if excluded[reason]}
+
+
+def around(table: DataTable, split: date) -> tuple[DataTable, DataTable]:
+    """The rows of a table before a day, and from it on."""
+    window, eve = table.window, split - timedelta(days=1)
+    before = window._replace(until=min(eve, window.until or eve))
+    return replace(table, window=before), replace(table, window=window._replace(since=max(split, window.since or split)))
