@@ -10,11 +10,8 @@ from cxkit.counts import Key, Tally, tally
 from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.measures.measure import Measure
-from cxkit.measures.outcomes.contact_shares import MEASURES, ContactShareName, Sides, count_contacts
+from cxkit.measures.outcomes.contact_shares import SHARES, ContactShareName, Sides, count_contacts
 from cxkit.measures.outcomes.customer_figures import (
-    ChurnRate,
-    RepeatPurchase,
-    RetentionRate,
     count_kept,
     count_losses,
     count_orders,
@@ -40,7 +37,7 @@ OutcomeName = Literal[
     "order_value",
     "repeat_purchase",
 ]
-_OF_CUSTOMERS = {"churn": (count_losses, ChurnRate), "retention": (count_kept, RetentionRate)}
+_OF_CUSTOMERS = {"churn": count_losses, "retention": count_kept}
 _OF_ORDERS = {"order_value": count_orders, "repeat_purchase": count_repeats}
 _OTHER_TABLES: dict[str, type[DataTable]] = {**dict.fromkeys(_OF_CUSTOMERS, Customers), **dict.fromkeys(_OF_ORDERS, Orders)}
 _ORDER_NEEDS = (Needs("customer_id", "role"), Needs("ordered_at", "role"))
@@ -78,7 +75,7 @@ def count(name: OutcomeName, table: DataTable, counting: Counting, keys: Sequenc
             tr("{name} counts each row alike, with those of a customer as one cluster.", name=name), "Leave --weight and --cluster out."
         )
     if isinstance(table, Customers):
-        return _OF_CUSTOMERS[name][0](table, groupings, counting.every, split)
+        return _OF_CUSTOMERS[name](table, groupings, counting.every, split)
     if isinstance(table, Orders):
         return _OF_ORDERS[name](table, groupings, counting.every, split)
     if isinstance(table, Contacts):
@@ -101,11 +98,7 @@ def outcome_measure(name: OutcomeName, table: DataTable, counted: Tally, confide
         return measure_of(name, table, counted, confidence)
     if name == "order_value":
         return order_value(counted, confidence)
-    if name in _OF_CUSTOMERS:
-        return _OF_CUSTOMERS[name][1](confidence, counted.scale)
-    if name == "repeat_purchase":
-        return RepeatPurchase(confidence, counted.scale)
-    return MEASURES[cast("ContactShareName", name)](confidence, counted.scale)
+    return SHARES[name](confidence, counted.scale)
 
 
 def good_side(name: OutcomeName, measure: Measure) -> int:

@@ -22,7 +22,7 @@ from cxkit.measures.customers.buyers import is_order
 from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Difference, Measure
-from cxkit.measures.outcomes.contact_shares import ContactShare, Sides, by_split, count_alike, weigh_alike
+from cxkit.measures.outcomes.contact_shares import Sides, by_split, count_alike, weigh_alike
 from cxkit.measures.survey.mean_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
 from cxkit.options import Period
@@ -35,33 +35,6 @@ from cxkit.values import Scale
 from cxkit.values.reasons import TOLERATED
 
 _SCORE = "figure"
-
-
-class ChurnRate(ContactShare):
-    """The share of the customers at the start of a period who are lost in it."""
-
-    key: ClassVar[str] = "churn"
-    title: ClassVar[str] = "churn rate"
-    counted: ClassVar[str] = "lost"
-    which: ClassVar[str] = "that are lost in the period"
-
-
-class RetentionRate(ContactShare):
-    """The share of the customers at the start of a period who are still customers at its end."""
-
-    key: ClassVar[str] = "retention"
-    title: ClassVar[str] = "retention rate"
-    counted: ClassVar[str] = "kept"
-    which: ClassVar[str] = "that are kept over the period"
-
-
-class RepeatPurchase(ContactShare):
-    """The share of the purchases that the same customer follows with another within ``REPEAT_WITHIN``."""
-
-    key: ClassVar[str] = "repeat_purchase"
-    title: ClassVar[str] = "repeat purchases"
-    counted: ClassVar[str] = "followed"
-    which: ClassVar[str] = "that are followed by another within 90 days"
 
 
 REPEAT_WITHIN = timedelta(days=90)
