@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 from cxkit.errors import SourceError, UsageError
@@ -61,63 +61,32 @@ def _open_packed(kind: Kind, shown: str, local: str, overrides: Overrides) -> Pa
 
 
 def _open_as(kind: Kind, shown: str, local: str, packing: str | None, overrides: Overrides) -> Part:
-    part = _OPENERS[kind](shown, local, packing, overrides)
-    if overrides.sheet is None or kind in _WITH_SHEETS:
+    part = _open_kind(kind, shown, local, packing, overrides)
+    if overrides.sheet is None or kind == "excel":
         return part
     text = tr("{path} is no workbook: there is no sheet {sheet} in it, and the whole file is read.", path=shown, sheet=overrides.sheet)
     return part._replace(notes=(*part.notes, Note(code="no-sheets", level="warning", text=text)))
 
 
-def _open_text(shown: str, local: str, packing: str | None, overrides: Overrides) -> Part:
+def _open_kind(kind: Kind, shown: str, local: str, packing: str | None, overrides: Overrides) -> Part:
+    """Open a file by the reader of its kind, which is imported for such files alone."""
+    if kind == "parquet":
+        from cxkit.sources.parquet import open_parquet
+
+        return open_parquet(shown, local, overrides.max_bytes)
+    if kind == "excel":
+        from cxkit.sources.sheets import open_workbook
+
+        return open_workbook(shown, local, overrides)
+    if kind == "spss":
+        from cxkit.sources.spss import open_spss
+
+        return open_spss(shown, local)
+    if kind in ("arrow", "arrow stream", "jsonlines"):
+        from cxkit.sources.typed_files import open_arrow, open_json_lines
+
+        return open_json_lines(shown, local) if kind == "jsonlines" else open_arrow(shown, local, streamed=kind == "arrow stream")
     return delimited.open_delimited(shown, local, packing, overrides)
-
-
-def _open_parquet_file(shown: str, local: str, _packing: str | None, overrides: Overrides) -> Part:
-    from cxkit.sources.parquet import open_parquet
-
-    return open_parquet(shown, local, overrides.max_bytes)
-
-
-def _open_arrow_file(shown: str, local: str, _packing: str | None, _overrides: Overrides) -> Part:
-    from cxkit.sources.typed_files import open_arrow
-
-    return open_arrow(shown, local, streamed=False)
-
-
-def _open_arrow_stream(shown: str, local: str, _packing: str | None, _overrides: Overrides) -> Part:
-    from cxkit.sources.typed_files import open_arrow
-
-    return open_arrow(shown, local, streamed=True)
-
-
-def _open_json_lines_file(shown: str, local: str, _packing: str | None, _overrides: Overrides) -> Part:
-    from cxkit.sources.typed_files import open_json_lines
-
-    return open_json_lines(shown, local)
-
-
-def _open_excel(shown: str, local: str, _packing: str | None, overrides: Overrides) -> Part:
-    from cxkit.sources.sheets import open_workbook
-
-    return open_workbook(shown, local, overrides)
-
-
-def _open_spss_file(shown: str, local: str, _packing: str | None, _overrides: Overrides) -> Part:
-    from cxkit.sources.spss import open_spss
-
-    return open_spss(shown, local)
-
-
-_WITH_SHEETS = frozenset({"excel"})
-_OPENERS: dict[str, Callable[[str, str, str | None, Overrides], Part]] = {
-    "text": _open_text,
-    "parquet": _open_parquet_file,
-    "arrow": _open_arrow_file,
-    "arrow stream": _open_arrow_stream,
-    "jsonlines": _open_json_lines_file,
-    "excel": _open_excel,
-    "spss": _open_spss_file,
-}
 
 
 def _read_start(chunks: Iterator[bytes]) -> bytes:
