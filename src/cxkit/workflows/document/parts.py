@@ -103,14 +103,9 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None, *
             except CxError:
                 raise found from None
             kinds = tr(" or ").join(translated(kind) for kind in others)
-            note = Note(
-                code="without-file",
-                level="warning",
-                text=tr("Without the file of the kind {kinds}: {message}", kinds=kinds, message=error.message),
-                hint=error.hint,
-                lines=error.lines,
+            return _noted(
+                made, "without-file", tr("Without the file of the kind {kinds}: {message}", kinds=kinds, message=error.message), error
             )
-            return made.model_copy(update={"notes": (*made.notes, note)})
 
     def make_with(files: Files, others: Files, order: Order) -> Report:
         inputs = {METRICS[name].inputs[0].name: files[first], **others}
@@ -122,16 +117,15 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None, *
         except CxError as found:  # the figures may still be there, without days
             error = for_report(found, lambda: run(name, inputs, {**given, "every": every}, command=order.command), order.min_cell)
             made = run(name, inputs, given, command=order.command)
-            note = Note(
-                code="no-periods",
-                level="warning",
-                text=tr("Without figures over time: {message}", message=error.message),
-                hint=error.hint,
-                lines=error.lines,
-            )
-            return made.model_copy(update={"notes": (*made.notes, note)})
+            return _noted(made, "no-periods", tr("Without figures over time: {message}", message=error.message), error)
 
     return make
+
+
+def _noted(made: Report, code: str, text: str, error: CxError) -> Report:
+    """The report with a warning on the error that took something from it."""
+    note = Note(code=code, level="warning", text=text, hint=error.hint, lines=error.lines)
+    return made.model_copy(update={"notes": (*made.notes, note)})
 
 
 def _roles_of(typed: Sequence[str], first: str, further: Sequence[str]) -> tuple[str, ...]:
