@@ -144,7 +144,7 @@ def _table(
             cells |= sentiment_cells(counted.get(key, none), drawn.confidence)
         if _tells_channel(hidden, by, key):
             cells["digital_share"] = None
-        cells |= _digital(drawn, by, key)
+        cells |= {"digital": is_digital(key[by.index(CHANNEL)], drawn.rules)} if CHANNEL in by else {}
         row |= dict.fromkeys(cells) if away else cells
         for each in drawn.found:
             row |= each.cells(by, key, hidden=away or key in unanswered.get(each.name, {}).get(by, ()))
@@ -185,10 +185,6 @@ def _order(drawn: Drawn, by: tuple[str, ...], key: GroupKey, known: Mapping[tupl
         used = known.get((name,), {}).get((part,), {}).get("contacts", 0)
         order += [part is None, places.get(phase, len(places)) if phase else len(places), -int(used), str(part)]
     return order
-
-
-def _digital(drawn: Drawn, by: tuple[str, ...], key: GroupKey) -> Row:
-    return {"digital": is_digital(key[by.index(CHANNEL)], drawn.rules)} if CHANNEL in by else {}
 
 
 def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> Table:

@@ -247,13 +247,9 @@ def _rewrite(text: _Text, overrides: Overrides) -> _Text:
 def _apply(text: _Text, rewriting: Rewriting) -> _Text:
     return text._replace(
         head=b"".join(rewriting.apply([text.head])),
-        chunks=partial(_chain, rewriting.apply, text.chunks),
+        chunks=lambda: rewriting.apply(text.chunks()),
         changed="; ".join(filter(None, [text.changed, rewriting.why])),
     )
-
-
-def _chain(apply: Callable[[Iterator[bytes]], Iterator[bytes]], chunks: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
-    return apply(chunks())
 
 
 def _read_start(local: str, compression: str | None, raw: Callable[[], Iterator[bytes]], size: int) -> tuple[bytes, bool]:

@@ -83,12 +83,8 @@ _COMMANDS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 
 
-def inspection_sentences(inspection: Inspection, columns: Sequence[Row], files: Sequence[str]) -> tuple[Sentence, ...]:
+def inspection_sentences(inspection: Inspection, columns: Sequence[Row], files: Sequence[str]) -> Iterator[Sentence]:
     """The sentences on the files; ``columns`` are the rows of the table of columns."""
-    return tuple(_sentences(inspection, columns, files))
-
-
-def _sentences(inspection: Inspection, columns: Sequence[Row], files: Sequence[str]) -> Iterator[Sentence]:
     kind, taken = inspection.kind.kind, sum(row["role"] is not None for row in columns)
     counts = {"rows": sum(inspection.source_profile.rows), "columns": len(columns), "taken": taken}
     words = {"kind": kind, **{name: figure(n, "count", 0) for name, n in counts.items()}}
