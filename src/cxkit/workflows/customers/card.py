@@ -29,12 +29,12 @@ from cxkit.measures.service.consents import (
     permission,
     preferred_channel,
     state_of,
+    stated_consents,
 )
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
 from cxkit.values.contacts.senders import side_of_direction
 from cxkit.values.time.dates import today
-from cxkit.workflows.customers.stated_consents import stated_consents
 
 CONTACT_TEXTS = ("channel", "touchpoint", "phase", "topic", "direction", "handled_by", "comment")
 ANSWER_TEXTS = ("touchpoint", "channel", "comment")
