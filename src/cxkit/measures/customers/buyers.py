@@ -9,9 +9,8 @@ from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
-from cxkit.measures.by_group import aggregate_sorted
+from cxkit.measures.by_group import aggregate_sorted, round_significant
 from cxkit.measures.columns import ENDS, limited
-from cxkit.measures.rounding import round_significant
 from cxkit.model import Note, Row
 from cxkit.stats.proportions import wilson
 from cxkit.stats.skewed import DOUBTFUL, skewed_mean_interval

@@ -9,12 +9,11 @@ from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.periods import Cover, next_period
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
-from cxkit.measures.by_group import aggregate_sorted
+from cxkit.measures.by_group import aggregate_sorted, round_significant
 from cxkit.measures.cell_limits import Hidden, hidden_groups_of_customers, hidden_groups_of_rows
 from cxkit.measures.columns import ENDS, limited
 from cxkit.measures.customers.buyers import Habits, buyers, is_order
 from cxkit.measures.customers.revenue import START, spent_by_period
-from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson

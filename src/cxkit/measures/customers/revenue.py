@@ -11,10 +11,10 @@ from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.periods import STEP, Cover, next_period, period_of
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
+from cxkit.measures.by_group import round_significant
 from cxkit.measures.cell_limits import Hidden, hidden_groups_of_customers
 from cxkit.measures.columns import limited
 from cxkit.measures.customers.buyers import buyers, is_order
-from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.by_group import aggregate_sorted
+from cxkit.measures.by_group import aggregate_sorted, round_significant
 from cxkit.measures.cell_limits import Hidden, flagged
 from cxkit.measures.columns import limited, with_limits
 from cxkit.measures.customers.delta_method import limits
 from cxkit.measures.customers.lifetime_value import FIGURES, mean_values
 from cxkit.measures.grouping import label_columns, names_of, table_name, table_title
 from cxkit.measures.report_body import MainFigure, ReportBody
-from cxkit.measures.rounding import round_significant
 from cxkit.model import Column, Row, Table
 from cxkit.stats.likelihood import Fit
 
