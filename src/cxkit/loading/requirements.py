@@ -280,11 +280,7 @@ def _described_rating(column: str, other: OtherRating) -> str:
             beside=beside,
         )
     if other.why == "appraisal":
-        return tr(
-            "Column '{column}' holds ratings of employees: {beside} are in the file too.",
-            column=column,
-            beside=beside,
-        )
+        return tr("Column '{column}' holds ratings of employees: {beside} are in the file too.", column=column, beside=beside)
     return tr(_BY_NAME[other.why], column=column)
 
 

@@ -163,15 +163,7 @@ def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]
     return sorted(block.groups, key=place)
 
 
-def _period_rows(
-    block: _Block,
-    *,
-    tally: Tally,
-    measure: Measure,
-    layout: Layout,
-    cover: Cover,
-    tests: set[str],
-) -> list[Row]:
+def _period_rows(block: _Block, *, tally: Tally, measure: Measure, layout: Layout, cover: Cover, tests: set[str]) -> list[Row]:
     every = tally.every
     if every is None:
         return []

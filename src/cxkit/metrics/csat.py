@@ -138,12 +138,4 @@ def csat(
     check_hundred(responses, counted, "satisfaction", top_boxes)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
     found = estimate(counted, layout, csat_of(counted, confidence, top_boxes, test=test), responses.window)
-    return report(
-        "csat",
-        tr("Customer satisfaction"),
-        responses,
-        counted,
-        found,
-        summary=of_groups(Compared("csat"), confidence),
-        top=top,
-    )
+    return report("csat", tr("Customer satisfaction"), responses, counted, found, summary=of_groups(Compared("csat"), confidence), top=top)

@@ -170,13 +170,7 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
 
 @metric(title="Tickets", panel="Contacts")
 def tickets(
-    contacts: Contacts,
-    *,
-    by: By = (),
-    every: Every = None,
-    confidence: Confidence = 0.95,
-    min_cell: MinCell = 0,
-    top: Top = None,
+    contacts: Contacts, *, by: By = (), every: Every = None, confidence: Confidence = 0.95, min_cell: MinCell = 0, top: Top = None
 ) -> Report:
     """How soon are tickets answered and resolved, how many come back, and how many are open?
 

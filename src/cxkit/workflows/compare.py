@@ -229,10 +229,7 @@ class _SideCounter:
             raise DataError(text, "--split takes the first day of the later period; cxkit inspect FILE shows the days of the answers.")
         return two_sample.of_tallies(a, b)._replace(
             account=of_one_file([a.account, b.account], table.rules.min_cell), notes=_merge_notes(a.notes, b.notes)
-        ), (
-            tr("from {split}", split=split),
-            tr("before {split}", split=split),
-        )
+        ), (tr("from {split}", split=split), tr("before {split}", split=split))
 
 
 def _is_one_of(key: str, a: str, b: str) -> pl.Expr:

@@ -36,14 +36,7 @@ _FULL = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, err
 
 
 @workflow(panel="Data")
-def convert(
-    files: Files,
-    target: Target,
-    *,
-    text: Text = False,
-    set_aside: LeaveOut = False,
-    reading: ReadingOptions = DETECTED,
-) -> str:
+def convert(files: Files, target: Target, *, text: Text = False, set_aside: LeaveOut = False, reading: ReadingOptions = DETECTED) -> str:
     """How do I turn exports into one Parquet file, with every value kept?
 
     A text column becomes integers, decimals, dates or dates with times if all of its values are written like that; otherwise it stays
@@ -130,10 +123,7 @@ def _columns(n: int) -> str:
 
 Name = Literal["integer", "decimal", "date", "date and time"]
 
-_DECIMALS = {
-    ".": r"^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$",
-    ",": r"^-?(?:0|[1-9]\d{0,14})(?:,\d+)?$",
-}
+_DECIMALS = {".": r"^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$", ",": r"^-?(?:0|[1-9]\d{0,14})(?:,\d+)?$"}
 _MOST_DIGITS = 15  # as many as a float holds exactly
 
 

@@ -212,11 +212,7 @@ def _check_sides(
         return files, control[0]
     if control and len(control) != len(files):
         raise UsageError(
-            tr(
-                "--control names {n}, and takes one file for each time: {needed}.",
-                n=len(control),
-                needed=len(files),
-            ),
+            tr("--control names {n}, and takes one file for each time: {needed}.", n=len(control), needed=len(files)),
             tr("Two files: --control BEFORE --control AFTER.")
             if pair
             else tr("One file: --control FILE, or a condition: --control \"channel = 'web'\"."),

@@ -14,12 +14,7 @@ from cxkit.counts.several_answers import spread
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate, by_name
-from cxkit.measures.contacts.case_table import (
-    MATTER,
-    Cases,
-    time_until_over,
-    waits_to_response,
-)
+from cxkit.measures.contacts.case_table import MATTER, Cases, time_until_over, waits_to_response
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.model import PARTLY, Note, Row
 from cxkit.options import Span

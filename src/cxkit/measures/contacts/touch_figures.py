@@ -67,10 +67,7 @@ def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: Disti
 
     ``over_channel``: those with a channel; ``channelled``: those over channels that are known to be digital or not.
     """
-    sums = [
-        pl.col("n").sum().alias("contacts"),
-        pl.col("n").filter(pl.col(CUSTOMER).is_not_null()).sum().alias("known"),
-    ]
+    sums = [pl.col("n").sum().alias("contacts"), pl.col("n").filter(pl.col(CUSTOMER).is_not_null()).sum().alias("known")]
     if CHANNEL in cells.columns:
         channels = [name for name in cells.get_column(CHANNEL).unique().to_list() if name is not None]
         digital = [name for name in channels if is_digital(name, rules)]

@@ -51,10 +51,7 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
         Column(key="lost", title="lost", unit="count", help="Losses, also of customers who came back."),
         Column(key="active", title="active", unit="count", help="Customers who were not lost within the observed time."),
         Column(
-            key="won_back",
-            title="won back",
-            unit="count",
-            help="How often a customer came back after a loss; null if no days are known.",
+            key="won_back", title="won back", unit="count", help="How often a customer came back after a loss; null if no days are known."
         ),
         Column(
             key="median",
@@ -70,12 +67,7 @@ def figures_table(found: Curves, of: TimeUnit, end: float, confidence: float) ->
         Column(key="horizon", title="horizon", unit=unit, digits=1, help="End of the restricted mean."),
         *with_limits("lost_per_year", tr("churn per year"), "number", tr("Churn rate: losses per customer and year."), digits=3),
     )
-    return Table(
-        name=table_name(found.by),
-        title=table_title(found.by),
-        columns=(*label_columns(found.by), *columns),
-        rows=rows,
-    )
+    return Table(name=table_name(found.by), title=table_title(found.by), columns=(*label_columns(found.by), *columns), rows=rows)
 
 
 def curves_table(found: Curves, of: TimeUnit, times: Mapping[Group, Sequence[float]] | None) -> Table:
@@ -105,10 +97,7 @@ def tests_table(rows: list[Row]) -> Table:
 def projection_tables(of: Projection) -> list[Table]:
     """What the model projects, and its parameters."""
     title = tr("Projected over {n} periods", n=len(of.rows))
-    return [
-        Table(name="projection", title=title, columns=_PROJECTION, rows=tuple(of.rows)),
-        parameter_table(of.fit),
-    ]
+    return [Table(name="projection", title=title, columns=_PROJECTION, rows=tuple(of.rows)), parameter_table(of.fit)]
 
 
 _MOST_NAMED = 5  # groups that a note names

@@ -116,10 +116,7 @@ def revenue_of_both_periods(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
     period itself are ``both`` of them and ``others``.
     """
     before = spent.lazy().select(
-        CUSTOMER,
-        pl.col(START).dt.offset_by(STEP[every]).alias(START),
-        pl.col("revenue").alias("a"),
-        pl.col("ordered").alias("had"),
+        CUSTOMER, pl.col(START).dt.offset_by(STEP[every]).alias(START), pl.col("revenue").alias("a"), pl.col("ordered").alias("had")
     )
     now = spent.lazy().select(CUSTOMER, START, pl.col("revenue").alias("b"), pl.col("ordered").alias("has"), pl.lit(1).alias("here"))
     both = before.join(now, on=[CUSTOMER, START], how="full", coalesce=True).with_columns(

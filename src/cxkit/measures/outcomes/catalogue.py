@@ -11,13 +11,7 @@ from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.measures.measure import Measure
 from cxkit.measures.outcomes.contact_shares import SHARES, ContactShareName, Sides, count_contacts
-from cxkit.measures.outcomes.customer_figures import (
-    count_kept,
-    count_losses,
-    count_orders,
-    count_repeats,
-    order_value,
-)
+from cxkit.measures.outcomes.customer_figures import count_kept, count_losses, count_orders, count_repeats, order_value
 from cxkit.measures.outcomes.sides import around, of_one_file
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
 from cxkit.options import Needs, Period

@@ -134,13 +134,7 @@ class Gap(Measure):
         """From the expectation to the fulfilment."""
         del comparison
         line: Encodings = {"start": "expectation", "end": "fulfilment", "domain": list(self.ends)}
-        return "dumbbell", {
-            **line,
-            "value": "gap",
-            "low": "low",
-            "high": "high",
-            "columns": ["n", "gap", "low", "high", "verdict", "flag"],
-        }
+        return "dumbbell", {**line, "value": "gap", "low": "low", "high": "high", "columns": ["n", "gap", "low", "high", "verdict", "flag"]}
 
     def part(self, *scores: float | None) -> str:
         """Unmet below 0, exceeded above."""

@@ -16,11 +16,7 @@ from cxkit.stats.distributions import normal_critical
 from cxkit.stats.trinomial import Method, Trinomial, centre_and_limits, difference_test
 from cxkit.values import Scale
 
-METHOD_NAMES: dict[str, str] = {
-    "score": "score (Tango 1998)",
-    "adjusted-wald": "adjusted Wald (Rocks 2016)",
-    "wald": "Wald",
-}
+METHOD_NAMES: dict[str, str] = {"score": "score (Tango 1998)", "adjusted-wald": "adjusted Wald (Rocks 2016)", "wald": "Wald"}
 CLASSES = Scale(-1, 1)
 """Detractors, passives and promoters, if a column holds classes and no scores."""
 SCALES = frozenset({Scale(0, 10), Scale(1, 10), CLASSES})

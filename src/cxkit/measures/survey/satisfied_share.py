@@ -87,8 +87,4 @@ class CustomerSatisfaction(AnswerShare):
         """The cells of ``columns``."""
         mean = sums.means["mean"]
         limits = averages.limits(mean, self.confidence, (float(self.scale.low), float(self.scale.high)))
-        return {
-            **super().figures(sums),
-            **limited("mean", mean.mean, limits),
-            "sd": averages.deviation(mean, sums.means["square"]),
-        }
+        return {**super().figures(sums), **limited("mean", mean.mean, limits), "sd": averages.deviation(mean, sums.means["square"])}

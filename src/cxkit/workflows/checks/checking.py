@@ -68,8 +68,7 @@ class Checking:
             )
         if adjust and chart != "cusum":
             raise UsageError(
-                tr("--adjust widens the limits of a CUSUM; those of --chart {chart} are fixed.", chart=chart),
-                "Leave one of them out.",
+                tr("--adjust widens the limits of a CUSUM; those of --chart {chart} are fixed.", chart=chart), "Leave one of them out."
             )
         return cls(targets, kpis, chart, base, adjust, strict)
 

@@ -24,14 +24,7 @@ from cxkit.workflows.customers.follow_up_numbers import numbers_only
 Files = Mapping[str, tuple[str, ...]]
 """The files of each kind that are one table."""
 
-STEPS = (
-    "1 As-is analysis",
-    "2 Expectations and fulfilment",
-    "3 Budget",
-    "4 Strategy and KPIs",
-    "5 Implementation",
-    "6 Evaluation",
-)
+STEPS = ("1 As-is analysis", "2 Expectations and fulfilment", "3 Budget", "4 Strategy and KPIs", "5 Implementation", "6 Evaluation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,14 +222,7 @@ PARTS: Sequence[Part] = (
     ),
     Part(STEPS[0], "journey", "contacts", ("channels", "loops"), _metric("journey", "contacts", step="channel")),
     Part(STEPS[0], "complaints", "contacts", ("by_topic", "by_channel"), _metric("complaints", "contacts")),
-    Part(
-        STEPS[1],
-        "gap",
-        "survey",
-        ("by_touchpoint", "by_channel", "by_item"),
-        _metric("gap", "survey"),
-        needs=(_GAP,),
-    ),
+    Part(STEPS[1], "gap", "survey", ("by_touchpoint", "by_channel", "by_item"), _metric("gap", "survey"), needs=(_GAP,)),
     Part(
         STEPS[1],
         "consistency",
