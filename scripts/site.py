@@ -29,7 +29,7 @@ from cxkit.cli.short_help import flags_of, help_text
 from cxkit.language import in_language
 from cxkit.model import Explanation
 from cxkit.registry import METRICS, WORKFLOWS, Metric, Workflow
-from cxkit.render.html._code import with_code
+from cxkit.render.html._svg import with_code
 
 ROOT = Path(__file__).parents[1]
 MENU = {

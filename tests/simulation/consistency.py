@@ -13,7 +13,7 @@ from tests.simulation.situations import Outcome, Situation
 
 import cxkit
 from cxkit.measures.group_sums import Sums
-from cxkit.measures.survey.channel_consistency import equality
+from cxkit.measures.survey.consistency_tables import equality
 from cxkit.measures.survey.net_promoter import NetPromoterScore
 from cxkit.stats.moments import Moments
 

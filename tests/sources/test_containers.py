@@ -32,7 +32,7 @@ from cxkit.sources.containers import open_part
 from cxkit.sources.opening import Source, open_source
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW
-from cxkit.sources.zstd_frames import find_end, is_frame
+from cxkit.sources.unpacking import find_end, is_frame
 from cxkit.workflows.convert import convert
 
 CSV = b"score;channel\n9;web\n10;B\xc3\xbcro\n"

@@ -20,7 +20,7 @@ from cxkit import config
 from cxkit.errors import SourceError, UsageError
 from cxkit.run import call
 from cxkit.workflows.init import init
-from cxkit.workflows.inspecting.toml import array, key, quoted, table
+from cxkit.workflows.inspecting.project_file import array, key, quoted, table
 
 Run = Callable[..., Any]
 

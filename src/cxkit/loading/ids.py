@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import TypeVar
 
 from cxkit.language import tr
@@ -99,11 +98,11 @@ def spellings_note(table: DataTable, column: str) -> Note | None:
     ).filter(pl.col("id").str.contains(r"\d") & ~pl.col("id").str.contains("@", literal=True))
     several = ids.filter((pl.col("id").str.to_lowercase().n_unique().over("plain")) > 1)
     found = dict[str, list[str]]()
-    for plain, group in _by_id(several):
+    for (plain,), group in several.group_by("plain", maintain_order=True):
         spelled = sorted(group.get_column("id").unique().to_list())
-        long = len(plain) >= _LONG and any(not _SIGNS.search(each) for each in spelled)
+        long = len(str(plain)) >= _LONG and any(not _SIGNS.search(each) for each in spelled)
         if long or any(_share_a_name(group, name) for name in group.columns if name.startswith("name ")):
-            found[plain] = spelled
+            found[str(plain)] = spelled
     if not found:
         return None
     first = next(iter(found.values()))[:2]
@@ -124,10 +123,6 @@ def spellings_note(table: DataTable, column: str) -> Note | None:
 def _is_name(table: DataTable, column: str) -> bool:
     means = all_meanings(column) if not column.startswith("cx:") else frozenset[str]()
     return bool(means & _NAMES) and "id" not in means and table.sample.schema[column] == pl.String
-
-
-def _by_id(several: pl.DataFrame) -> Sequence[tuple[str, pl.DataFrame]]:
-    return [(str(key[0]), group) for key, group in several.group_by("plain", maintain_order=True)]
 
 
 def _share_a_name(group: pl.DataFrame, name: str) -> bool:

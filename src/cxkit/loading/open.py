@@ -16,9 +16,9 @@ from cxkit.language import tr, translated
 from cxkit.lazy import nw, pl
 from cxkit.loading import tools
 from cxkit.loading.codes import codes_of, without_codes
+from cxkit.loading.customers_of_files import notes_on_ids_of_files
 from cxkit.loading.given_rules import check_keys, rules_of, typed_roles
 from cxkit.loading.ids import with_comparable_ids
-from cxkit.loading.ids_of_files import notes_on_ids_of_files
 from cxkit.loading.legends import with_legend
 from cxkit.loading.loading_options import SEVERAL, GroupingOptions, LoadingOptions, ReadingOptions
 from cxkit.loading.pooled_answers import with_note_of_pooled
@@ -167,8 +167,7 @@ def _open(
     if name != "survey":
         table = replace(table, notes=(*table.notes, *named_tests(table, [True] * table.sample.height)))
     if alone and name in {"orders", "customers"}:
-        from cxkit.loading.full_names import with_full_names
-        from cxkit.loading.names_and_keys import with_keys_for_names
+        from cxkit.loading.names_and_keys import with_full_names, with_keys_for_names
 
         table = with_full_names(with_keys_for_names(table))
     table = with_comparable_ids(table, loading.id_form)

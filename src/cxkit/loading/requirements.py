@@ -18,8 +18,7 @@ from cxkit.roles.ruled_out import is_another_quantity
 from cxkit.roles.scoring import named
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.tables import DataTable
-from cxkit.tables.described import described
-from cxkit.tables.offering import header_doubt
+from cxkit.tables.offering import described, header_doubt
 from cxkit.tables.one_scale import OneScale, is_computed, one_scale
 from cxkit.values import Scale
 from cxkit.values.answers.scales import SCALES
@@ -220,11 +219,7 @@ def _described_rating(column: str, other: OtherRating) -> str:
             beside=beside,
         )
     if other.why == "appraisal":
-        return tr(
-            "Column '{column}' holds ratings of employees: {beside} are in the file too.",
-            column=column,
-            beside=beside,
-        )
+        return tr("Column '{column}' holds ratings of employees: {beside} are in the file too.", column=column, beside=beside)
     return tr(_BY_NAME[other.why], column=column)
 
 

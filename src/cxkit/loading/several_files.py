@@ -141,11 +141,7 @@ def check_scales(table: DataTable, source: Source) -> None:
                     scale2=scale2,
                     path2=PurePath(most).name,
                 ),
-                tr(
-                    "Read the files one by one, or say that both were asked on one scale: --scale {role}={scale}.",
-                    role=role,
-                    scale=scale2,
-                ),
+                tr("Read the files one by one, or say that both were asked on one scale: --scale {role}={scale}.", role=role, scale=scale2),
             )
 
 

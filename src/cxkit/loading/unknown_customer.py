@@ -86,7 +86,7 @@ def describe_ids(ids: Sequence[str]) -> str:
         return tr("no ids in its first rows")
     if sum("@" in text for text in ids) >= _MOSTLY * len(ids):
         return tr("e-mail addresses")
-    prefix, count = Counter(match[0] for text in ids if (match := _PREFIX.match(text))).most_common(1)[0] if _any_prefix(ids) else ("", 0)
+    ((prefix, count),) = Counter(match[0] for text in ids if (match := _PREFIX.match(text))).most_common(1) or [("", 0)]
     if count < 2 or count < _MOSTLY * len(ids):
         prefix = ""
     rest = [text.removeprefix(prefix) for text in ids if text.startswith(prefix)]
@@ -100,10 +100,6 @@ def describe_ids(ids: Sequence[str]) -> str:
         zeros = tr(", some with leading zeros") if leading else tr(", without leading zeros")
     begins = tr("prefix {prefix!r}, then ", prefix=prefix) if prefix else ""
     return f"{begins}{length} {translated(one)}{zeros}"
-
-
-def _any_prefix(ids: Sequence[str]) -> bool:
-    return any(_PREFIX.match(text) for text in ids)
 
 
 def _ids(table: DataTable) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal, NamedTuple
 
 from cxkit.counts import Key, Tally
@@ -162,15 +163,7 @@ def _sorted(block: _Block, order: Order, *, worst_first: bool) -> list[GroupKey]
     return sorted(block.groups, key=place)
 
 
-def _period_rows(
-    block: _Block,
-    *,
-    tally: Tally,
-    measure: Measure,
-    layout: Layout,
-    cover: Cover,
-    tests: set[str],
-) -> list[Row]:
+def _period_rows(block: _Block, *, tally: Tally, measure: Measure, layout: Layout, cover: Cover, tests: set[str]) -> list[Row]:
     every = tally.every
     if every is None:
         return []
@@ -264,37 +257,17 @@ def _columns(block: _Block, measure: Measure) -> tuple[Column, ...]:
         group += PERIOD_COLUMNS
     title = "change" if block.timed else "difference"
     p, p_adj = _p_keys(measure, comparison)
+    own = f"{title} " if measure.tests_itself else ""
+    of_difference = partial(Column, unit=measure.unit, difference=True)
     return (
         *group,
         Column(key="n", title="n", unit="count", help="Number of answers."),
         *measure.columns,
-        Column(key=comparison, title=title, unit=measure.unit, help=tr("This group minus {what}.", what=what), difference=True),
-        Column(
-            key=f"{comparison}_low",
-            title=f"{title} low",
-            unit=measure.unit,
-            help="Lower confidence limit of the difference.",
-            difference=True,
-        ),
-        Column(
-            key=f"{comparison}_high",
-            title=f"{title} high",
-            unit=measure.unit,
-            help="Upper confidence limit of the difference.",
-            difference=True,
-        ),
-        Column(
-            key=p,
-            title=f"{title} p" if measure.tests_itself else "p",
-            unit="p",
-            help=tr("Two-sided p value of the difference to {what}.", what=what),
-        ),
-        Column(
-            key=p_adj,
-            title=f"{title} p (adjusted)" if measure.tests_itself else "p (adjusted)",
-            unit="p",
-            help="The same, adjusted for the number of comparisons in this table.",
-        ),
+        of_difference(key=comparison, title=title, help=tr("This group minus {what}.", what=what)),
+        of_difference(key=f"{comparison}_low", title=f"{title} low", help="Lower confidence limit of the difference."),
+        of_difference(key=f"{comparison}_high", title=f"{title} high", help="Upper confidence limit of the difference."),
+        Column(key=p, title=f"{own}p", unit="p", help=tr("Two-sided p value of the difference to {what}.", what=what)),
+        Column(key=p_adj, title=f"{own}p (adjusted)", unit="p", help="The same, adjusted for the number of comparisons in this table."),
         *measure.trailing,
         _FLAG,
     )

@@ -1,4 +1,4 @@
-"""Rows by group: their sums, and the order of groups by name."""
+"""Rows by group: their sums, the order of groups by name, and figures without the digits that depend on the order of summation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from cxkit.counts.several_answers import Rows
 from cxkit.lazy import pl
+from cxkit.model import Row
 
 
 def aggregate(rows: Rows, by: Sequence[str], figures: Sequence[pl.Expr]) -> Rows:
@@ -26,3 +27,13 @@ def by_name(group: Iterable[object]) -> tuple[tuple[bool, str], ...]:
     [('phone',), ('web',), (None,)]
     """
     return tuple((part is None, str(part)) for part in group)
+
+
+def significant(value: float) -> float:
+    """The number with twelve digits."""
+    return float(f"{value:.12g}")
+
+
+def round_significant(row: Row) -> Row:
+    """The row with twelve digits of its floats."""
+    return {key: significant(cell) if isinstance(cell, float) else cell for key, cell in row.items()}

@@ -98,11 +98,7 @@ def answer_sizes(tally: Tally, limit: int, optional: Sequence[str] = ()) -> tupl
 
 
 def hidden_answers(
-    tally: Tally,
-    tables: Sequence[tuple[str, ...]],
-    limit: int,
-    beside: Sequence[tuple[str, ...]] = (),
-    optional: Sequence[str] = (),
+    tally: Tally, tables: Sequence[tuple[str, ...]], limit: int, beside: Sequence[tuple[str, ...]] = (), optional: Sequence[str] = ()
 ) -> Hidden:
     """The groups of answers to suppress, by table (its group columns), as ``hidden_groups`` finds them."""
     if limit <= 1:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cxkit.counts.periods import PERIOD
-from cxkit.model import Column, Unit
+from cxkit.model import Cell, Column, Row, Unit
 
 PERIOD_COLUMNS = (
     Column(key=PERIOD, title="period", unit="date", help="First day of the period."),
@@ -37,6 +37,16 @@ def with_limits(
         Column(key=low, title=f"{title} low", unit=unit, digits=digits, help="Lower confidence limit."),
         Column(key=high, title=f"{title} high", unit=unit, digits=digits, help="Upper confidence limit."),
     )
+
+
+def limited(key: str, figure: Cell, limits: Sequence[Cell] | None, *, ends: tuple[str, str] | None = None) -> Row:
+    """The cells of ``with_limits``: a figure and the limits of its interval, which are blank if it has none."""
+    low, high = limits or (None, None)
+    return {key: figure, **dict(zip(ends or (f"{key}_low", f"{key}_high"), (low, high), strict=True))}
+
+
+ENDS = ("low", "high")
+"""The keys of the limits of a table's main figure."""
 
 
 def limit_columns(unit: Unit, *, digits: int | None = None) -> tuple[Column, Column]:

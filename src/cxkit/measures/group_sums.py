@@ -142,12 +142,5 @@ def _rest_of_units(a: Moments, b: Moments, lone: Moments | None, row: Row | None
     gone = int(row["gone"]) if row else 0
     d_ww, d_wwy, d_wwyy, d_w4 = (row[f"d_{name}"] if row else 0.0 for name in ("ww", "wwy", "wwyy", "w4"))
     return Moments(
-        rest.n,
-        a.units - units - gone,
-        rest.w,
-        rest.wy,
-        a.ww - ww + d_ww,
-        a.wwy - wwy + d_wwy,
-        a.wwyy - wwyy + d_wwyy,
-        a.w4 - w4 + d_w4,
+        rest.n, a.units - units - gone, rest.w, rest.wy, a.ww - ww + d_ww, a.wwy - wwy + d_wwy, a.wwyy - wwyy + d_wwyy, a.w4 - w4 + d_w4
     )

@@ -26,14 +26,7 @@ Summary = Callable[[Sequence[Table]], list[Sentence]]
 
 
 _ONE: Mapping[str, str] = MappingProxyType(
-    {
-        "answers": "answer",
-        "customers": "customer",
-        "contacts": "contact",
-        "episodes": "episode",
-        "matters": "matter",
-        "tickets": "ticket",
-    }
+    {"answers": "answer", "customers": "customer", "contacts": "contact", "episodes": "episode", "matters": "matter", "tickets": "ticket"}
 )
 """What is counted, of one."""
 
@@ -61,13 +54,7 @@ def main_figure(table: Table, key: str, confidence: float, *, what: str = "answe
     if value is None:
         code = "suppressed" if row.get("flag") == "suppressed" else "figure-unknown" if count else "figure-missing"
         return sentence(code, figures, {"name": shown, "what": what, "n": text_of(count, _COUNT)}, several=count != 1)
-    words = {
-        "name": shown,
-        "value": text_of(value, column),
-        "n": text_of(count, _COUNT),
-        "what": what,
-        "level": percent(confidence),
-    }
+    words = {"name": shown, "value": text_of(value, column), "n": text_of(count, _COUNT), "what": what, "level": percent(confidence)}
     if low is None or high is None:
         return sentence("figure-alone", figures, words)
     return sentence("figure", figures, {**words, **limits_in_words(column, value, low, high)})

@@ -12,9 +12,9 @@ from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.customer_effort import CustomerEffort, easy_end, effort_of, with_easy_end
-from cxkit.measures.survey.hundred_points import check_hundred
 from cxkit.measures.survey.score_distribution import with_distribution
 from cxkit.measures.survey.survey_summary import with_direction
+from cxkit.measures.survey.top_boxes import check_hundred
 from cxkit.model import Chart, Note, Report
 from cxkit.options import (
     Adjust,

@@ -17,6 +17,7 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
+from cxkit.measures.by_group import round_significant
 from cxkit.measures.cell_limits import Hidden, hidden_groups_of_cells, hidden_groups_of_customers, hidden_parts, note_of, without_groups
 from cxkit.measures.customers import contract_value, projection
 from cxkit.measures.customers.buyers import NO_AMOUNTS, notes_of_sums
@@ -38,7 +39,6 @@ from cxkit.measures.customers.value_tables import (
 from cxkit.measures.grouping import groupings, ids_of
 from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
-from cxkit.measures.rounding import round_significant
 from cxkit.model import Note, Report, Table
 from cxkit.options import By, Confidence, Currency, InUnit, MinCell, Needs, Option, PerCustomer, Top, day
 from cxkit.registry import metric

@@ -58,13 +58,7 @@ def estimate(counted: Purchases, groups: tuple[tuple[str, ...], ...], cover: Cov
         away = {(*group, cohort.isoformat()) for *group, cohort in hidden.get(keys, set())}
         dropped += len(away)
         tables.append(without_groups(made, keys, away))
-        encodings: Encodings = {
-            "label": [*by, "cohort"],
-            "x": "period",
-            "value": "share",
-            "n": "customers",
-            "complete": "complete",
-        }
+        encodings: Encodings = {"label": [*by, "cohort"], "x": "period", "value": "share", "n": "customers", "complete": "complete"}
         means = mean_shares(tables[-1].rows)
         if means:
             encodings |= {"mean_x": [*map(float, means)], "means": [*means.values()]}

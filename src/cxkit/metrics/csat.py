@@ -12,9 +12,8 @@ from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.summary import Compared, of_groups
 from cxkit.measures.survey.answer_share import share_breakdown
-from cxkit.measures.survey.hundred_points import check_hundred
 from cxkit.measures.survey.satisfied_share import CustomerSatisfaction, csat_of
-from cxkit.measures.survey.top_boxes import step_of
+from cxkit.measures.survey.top_boxes import check_hundred, step_of
 from cxkit.model import Note, Report
 from cxkit.options import Adjust, By, Cluster, Confidence, Every, Fpc, MinCell, Needs, Rake, Sort, Strata, Test, Top, TopBoxes, Weight
 from cxkit.registry import metric
@@ -139,12 +138,4 @@ def csat(
     check_hundred(responses, counted, "satisfaction", top_boxes)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
     found = estimate(counted, layout, csat_of(counted, confidence, top_boxes, test=test), responses.window)
-    return report(
-        "csat",
-        tr("Customer satisfaction"),
-        responses,
-        counted,
-        found,
-        summary=of_groups(Compared("csat"), confidence),
-        top=top,
-    )
+    return report("csat", tr("Customer satisfaction"), responses, counted, found, summary=of_groups(Compared("csat"), confidence), top=top)

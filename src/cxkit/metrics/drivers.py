@@ -34,8 +34,7 @@ DriverColumns = Annotated[
     str | None, Option("Ratings that may explain it: a pattern for their headers, whose named group is their name; default: all.", "REGEX")
 ]
 Model = Annotated[
-    Kind,
-    Option("Also odds ratios: of a higher outcome (ordinal), or of its best answers (logit); 'linear': contributions alone."),
+    Kind, Option("Also odds ratios: of a higher outcome (ordinal), or of its best answers (logit); 'linear': contributions alone.")
 ]
 Draws = Annotated[int, Ge(100), Option("Samples drawn for the intervals.", "N")]
 Seed = Annotated[int, Ge(0), Option("Start of the random numbers: the same seed gives the same intervals.", "N")]
@@ -284,12 +283,5 @@ def drivers(
     if drivers is None:
         notes += _left_out(responses, counted, overall_column)
     return report(
-        "drivers",
-        tr("Key drivers"),
-        responses,
-        counted,
-        ReportBody(tables, charts, notes),
-        summary=of_drivers,
-        top=top,
-        lists=("drivers",),
+        "drivers", tr("Key drivers"), responses, counted, ReportBody(tables, charts, notes), summary=of_drivers, top=top, lists=("drivers",)
     )

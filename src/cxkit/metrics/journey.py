@@ -17,9 +17,8 @@ from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.prepare import MOMENT
 from cxkit.language import tr, translated
 from cxkit.measures.contacts.contact_summary import of_journeys
-from cxkit.measures.contacts.contained import contained_differences
 from cxkit.measures.contacts.episodes import Episodes, are_cases, column_of_cases, episodes
-from cxkit.measures.contacts.handoffs import handoff_effect
+from cxkit.measures.contacts.journey_effects import contained_differences, handoff_effect
 from cxkit.measures.contacts.journey_steps import NO_STEP, note_step, step_of, with_one_step, without_steps
 from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps, over_time
@@ -115,9 +114,7 @@ def _chart(name: str, by: tuple[str, ...]) -> Chart:
     if not by:
         columns = ["episodes", "customers", "contacts", "handoff_share", "ping_pong_share", "median_days", "open"]
         return Chart(
-            kind="headline",
-            table=name,
-            encodings={**figures, "n": "observed", "label": tr("with a single contact"), "columns": columns},
+            kind="headline", table=name, encodings={**figures, "n": "observed", "label": tr("with a single contact"), "columns": columns}
         )
     columns = [*by, "episodes", "single_contact", "handoff_share", "ping_pong_share"]
     return Chart(kind="whisker", table=name, encodings={**figures, "columns": columns})
@@ -152,10 +149,7 @@ def _notes(found: Episodes, shown: Shown, hidden: Suppression) -> list[Note]:
         text = tr("An episode is a customer's contacts without a pause of more than {days:g} days.", days=days)
         hint = tr("--window DAYS sets another") + ("" if "case_id" in found.events.columns else tr(", --role case_id=COLUMN takes cases"))
     level = percent(shown.confidence)
-    notes = [
-        Note(code="episodes", level="info", text=text, hint=hint),
-        Note(code="method", level="info", text=_method(shown.step, level)),
-    ]
+    notes = [Note(code="episodes", level="info", text=text, hint=hint), Note(code="method", level="info", text=_method(shown.step, level))]
     recent = found.starts.len() - int(found.table.get_column("observed").sum())
     if recent:
         days = found.follow_up_time / timedelta(days=1)

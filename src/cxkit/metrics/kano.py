@@ -10,7 +10,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name
 from cxkit.measures.cell_limits import hidden_answers, note_of, with_flags
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import limited, with_limits
 from cxkit.measures.grouping import label_columns, requested_keys
 from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
@@ -93,20 +93,15 @@ def _figures(pairs: dict[str, int], confidence: float) -> Row:
     found = Counts(**counted)
     fong = found.fong
     valid = found.attractive + found.one_dimensional + found.must_be + found.indifferent
-    better = wilson(found.attractive + found.one_dimensional, valid, confidence) or (None, None)
-    worse = wilson(found.one_dimensional + found.must_be, valid, confidence) or (None, None)
+    worse = wilson(found.one_dimensional + found.must_be, valid, confidence)
     return {
         "n": sum(counted.values()),
         **counted,
         "category": None if found.category is None else NAMES[found.category],
         "category_strength": found.category_strength,
         "total_strength": found.total_strength,
-        "better": found.better,
-        "better_low": better[0],
-        "better_high": better[1],
-        "worse": found.worse,
-        "worse_low": None if worse[1] is None else -worse[1],
-        "worse_high": None if worse[0] is None else 0.0 - worse[0],
+        **limited("better", found.better, wilson(found.attractive + found.one_dimensional, valid, confidence)),
+        **limited("worse", found.worse, worse and (-worse[1], 0.0 - worse[0])),
         "p": found.lead_p,
         "significant": None if fong is None else fong.significant,
     }

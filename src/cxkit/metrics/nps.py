@@ -40,12 +40,7 @@ def estimate(counted: Tally, layout: Layout, measure: NetPromoterScore, window: 
     """Turn the counts into tables, drawings and notes."""
     broken = breakdown(counted, measure, layout, window)
     hidden = broken.tables[0].rows[0]["flag"] == "suppressed"
-    parts: Encodings = {
-        "parts": list(measure.parts),
-        "good": "promoters",
-        "neutral": "passives",
-        "bad": "detractors",
-    }
+    parts: Encodings = {"parts": list(measure.parts), "good": "promoters", "neutral": "passives", "bad": "detractors"}
     weights = Rollup(counted, measure).groups(())[()].weights if counted.weighted and not hidden else {}
     if whole := sum(weights.values()):
         parts["shares"] = [weights[part] / whole for part in measure.parts]
@@ -130,12 +125,4 @@ def nps(
     counted = counts(responses, groups, every=every, weight=weight, cluster=cluster, strata=strata, fpc=fpc, rake=rake)
     layout = Layout.of(groups, adjust, min_cell, sort, top)
     found = estimate(counted, layout, nps_of(counted, confidence, method, test=test), responses.window)
-    return report(
-        "nps",
-        "Net Promoter Score",
-        responses,
-        counted,
-        found,
-        summary=of_groups(Compared("nps"), confidence),
-        top=top,
-    )
+    return report("nps", "Net Promoter Score", responses, counted, found, summary=of_groups(Compared("nps"), confidence), top=top)

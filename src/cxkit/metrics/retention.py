@@ -22,8 +22,16 @@ from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.customers.customer_summary import of_tenures
 from cxkit.measures.customers.hazard_ratios import Asking, hazard_ratios
 from cxkit.measures.customers.projection import projected
-from cxkit.measures.customers.retention_notes import notes_on_few_losses, notes_on_missing_means, notes_on_projection, notes_on_times
-from cxkit.measures.customers.retention_tables import curves_table, figures_table, projection_tables, tests_table
+from cxkit.measures.customers.retention_tables import (
+    curves_table,
+    figures_table,
+    notes_on_few_losses,
+    notes_on_missing_means,
+    notes_on_projection,
+    notes_on_times,
+    projection_tables,
+    tests_table,
+)
 from cxkit.measures.customers.survival_times import shown_times
 from cxkit.measures.grouping import groupings, ids_of
 from cxkit.measures.report_body import MainFigure, ReportBody

@@ -9,12 +9,12 @@ from cxkit.counts.orders.purchases import Purchases, check_dated, purchases
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.lazy import pl
+from cxkit.measures.by_group import round_significant
 from cxkit.measures.cell_limits import flagged, hidden_groups_of_customers, note_of
 from cxkit.measures.customers.buyers import NO_AMOUNTS, buyers, notes_of_sums
 from cxkit.measures.customers.customer_summary import of_segments
 from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
-from cxkit.measures.rounding import round_significant
 from cxkit.model import Chart, Column, Note, Report, Row, Table
 from cxkit.options import Currency, MinCell, Needs, Option, PerCustomer, Top
 from cxkit.registry import metric

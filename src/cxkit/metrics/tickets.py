@@ -11,8 +11,7 @@ from cxkit.measures.cell_limits import FLAG, Hidden, flagged, hidden_groups, hid
 from cxkit.measures.columns import PERIOD_COLUMNS, blank_if_unknown, with_limits
 from cxkit.measures.contacts.by_period import Showing, flagged_over_time, in_order
 from cxkit.measures.contacts.contact_summary import of_tickets
-from cxkit.measures.contacts.first_replies import SEVERAL, notes_on_other_replies
-from cxkit.measures.contacts.tickets import Tickets, backlog, fewest_in_a_period, overview, span_of
+from cxkit.measures.contacts.tickets import SEVERAL, Tickets, backlog, fewest_in_a_period, notes_on_other_replies, overview, span_of
 from cxkit.measures.grouping import groupings, ids_of, label_columns, table_name, table_title
 from cxkit.measures.report_body import MainFigure, ReportBody, trend
 from cxkit.measures.reporting import report
@@ -154,12 +153,12 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
             answered_too_early=found.answered_too_early,
         )
         notes.append(Note(code="response-early", level="warning", text=text))
-    if found.resolved_too_early:
+    if found.closed_too_early:
         text = tr(
             "{early:,} contacts were resolved on a day before the contact itself: their times say nothing, and the days are not shown."
             if found.undated.mostly_early
             else "{early:,} contacts were resolved on a day before the contact itself: they count as resolved at once.",
-            early=found.resolved_too_early,
+            early=found.closed_too_early,
         )
         notes.append(Note(code="resolved-early", level="warning", text=text, hint="--role resolved_at=COLUMN names another column"))
     text = tr(
@@ -171,13 +170,7 @@ def _notes(found: Tickets, confidence: float) -> list[Note]:
 
 @metric(title="Tickets", panel="Contacts")
 def tickets(
-    contacts: Contacts,
-    *,
-    by: By = (),
-    every: Every = None,
-    confidence: Confidence = 0.95,
-    min_cell: MinCell = 0,
-    top: Top = None,
+    contacts: Contacts, *, by: By = (), every: Every = None, confidence: Confidence = 0.95, min_cell: MinCell = 0, top: Top = None
 ) -> Report:
     """How soon are tickets answered and resolved, how many come back, and how many are open?
 

@@ -103,12 +103,7 @@ _OVER_TIME = (
 def _table(counted: Purchases, by: tuple[str, ...], estimating: Estimating) -> Table:
     rows = overview(buyers(counted, by), by, counted, estimating.habits, estimating.confidence)
     labels = label_columns(by)
-    return Table(
-        name=table_name(by),
-        title=table_title(by),
-        columns=(*labels, *_FIGURES),
-        rows=tuple(rows),
-    )
+    return Table(name=table_name(by), title=table_title(by), columns=(*labels, *_FIGURES), rows=tuple(rows))
 
 
 def _notes(counted: Purchases, tables: list[Table], estimating: Estimating) -> list[Note]:

@@ -8,9 +8,8 @@ from cxkit.language import tr
 from cxkit.model import Cell, Chart, Report, Row, Table
 from cxkit.render._cells import without_empty
 from cxkit.render._chart import number_of
-from cxkit.render._headline import headline_lines, summary_lines, title_lines
+from cxkit.render._headline import headline_lines, note_lines, summary_lines, title_lines
 from cxkit.render._main_figures import is_shown_in_headline
-from cxkit.render._notes import note_lines
 from cxkit.render._screen import Line, separate
 from cxkit.render._sections import section_lines
 from cxkit.render._verdict import verdicts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxkit.model import Report
+from cxkit.language import tr
+from cxkit.model import Note, Report
 from cxkit.render._draw import stacked
 from cxkit.render._main_figures import MainFigure, Part, main_figures
 from cxkit.render._safe import visible
@@ -98,3 +99,20 @@ def _apart(left: Line, right: Line, page: int) -> Line:
 
 def _length(line: Line) -> int:
     return sum(cell_len(text) for text, _ in line)
+
+
+_HANG = 5
+
+
+def note_lines(notes: Sequence[Note], width: int | None) -> list[Line]:
+    """Write the notes, warnings marked with ``!``, each with its hint and its lines for a file below it."""
+    lines: list[Line] = [[(tr("Notes"), "strong")]] if notes else []
+    room = None if width is None else width - _HANG
+    for note in notes:
+        mark: Line = [("  !  ", "warning")] if note.level == "warning" else [("  i  ", "neutral")]
+        hint = wrapped(f"({visible(note.hint)})", room) if note.hint else []
+        written = [part for line in note.lines for part in wrapped(visible(line), room)]
+        for line in [*wrapped(visible(note.text), room), *hint, *written]:
+            lines.append([*mark, (line, "")])
+            mark = [(" " * _HANG, "")]
+    return lines

@@ -42,12 +42,7 @@ def quadrants(table: Table, chart: Chart, page: int) -> list[Line]:
         for at, (left, right) in enumerate(zip_longest(*cells, fillvalue=("", ""))):
             name = heads[at] if at < len(heads) else ""
             lines.append(
-                [
-                    (padded(f"  {name}", 2 + head), "neutral"),
-                    (padded(left[0], room), left[1]),
-                    (" │ ", "neutral"),
-                    (right[0], right[1]),
-                ]
+                [(padded(f"  {name}", 2 + head), "neutral"), (padded(left[0], room), left[1]), (" │ ", "neutral"), (right[0], right[1])]
             )
     return lines
 

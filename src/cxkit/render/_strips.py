@@ -190,11 +190,7 @@ def _on_axis(scale: Scale, fill: Callable[[int], list[str]], *, on_terminal: boo
 
 
 def _place_drawing(
-    table: Table,
-    columns: Sequence[object] | None,
-    drawing: Strip,
-    behind: Sequence[Column | None],
-    verdicts: Sequence[Verdict] = (),
+    table: Table, columns: Sequence[object] | None, drawing: Strip, behind: Sequence[Column | None], verdicts: Sequence[Verdict] = ()
 ) -> list[Strip]:
     """The strips of the columns, with the drawing behind those of its numbers that are shown."""
     shown = [column for column in table.columns if columns is None or column.key in columns]

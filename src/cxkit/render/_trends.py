@@ -125,7 +125,7 @@ def _scale(values: Sequence[float], domain: Sequence[float]) -> Scale | None:
 
 
 def _strips(lines: _Lines, extremes: Sequence[str], *, on_terminal: bool) -> list[Strip]:
-    strips = [names(heading(group), _group_names(lines, at), key=True) for at, group in enumerate(lines.by)]
+    strips = [names(heading(group), [_name(lines, at, key[at]) for key in lines.groups], key=True) for at, group in enumerate(lines.by)]
     if n := lines.rest.get("n"):
         strips.append(_numbers(n, [_sum([number_of(row[n.key]) for row in rows.values()]) for rows in lines.groups.values()]))
     flags = [_flag(lines, rows) for rows in lines.groups.values()]
@@ -253,10 +253,6 @@ def _numbers(column: Column, cells: Sequence[float | None]) -> Strip:
     return numbers(
         heading(column), ["" if cell is None else figure(cell, column.unit, digits, signed=column.difference or None) for cell in cells]
     )
-
-
-def _group_names(lines: _Lines, at: int) -> list[str]:
-    return [_name(lines, at, key[at]) for key in lines.groups]
 
 
 def _name(lines: _Lines, at: int, cell: Cell) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from cxkit.model import Report
-from cxkit.render._headline import headline_lines, summary_lines, title_lines
+from cxkit.render._headline import headline_lines, note_lines, summary_lines, title_lines
 from cxkit.render._main_figures import is_shown_in_headline
-from cxkit.render._notes import note_lines
 from cxkit.render._safe import visible
 from cxkit.render._screen import Line, Screen, join_lines, separate
 from cxkit.render._sections import PAGE, section_lines

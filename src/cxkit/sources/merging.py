@@ -20,7 +20,7 @@ def merge_headers(parts: Sequence[Part]) -> tuple[list[Part], tuple[Note, ...]]:
     """
     spellings: dict[str, list[str]] = {}
     for name in dict.fromkeys(name for part in parts for name in part.columns):
-        spellings.setdefault(_fold_name(name), []).append(name)
+        spellings.setdefault("".join(name.split()).casefold(), []).append(name)
     one: dict[str, str] = {}
     for alike in spellings.values():
         if len(alike) > 1 and all(len(set(alike).intersection(part.columns)) < 2 for part in parts):
@@ -79,10 +79,6 @@ def cast_to_text(part: Part, names: set[str]) -> Part:
     """Cast these columns of the part to text."""
     casts = [pl.col(name).cast(pl.String) for name in part.columns if name in names]
     return part._replace(frame=part.frame.with_columns(casts), sample=part.sample.with_columns(casts), found=None)
-
-
-def _fold_name(name: str) -> str:
-    return "".join(name.split()).casefold()
 
 
 def _join_names(files: Sequence[str]) -> str:

@@ -17,14 +17,7 @@ from cxkit.sources.lost_digits import KEPT_DIGITS, note_lost_digits
 from cxkit.sources.overrides import Overrides
 from cxkit.sources.part import OVERFLOW, SAMPLE_ROWS, OtherSheet, Part, Record
 from cxkit.sources.profiles import is_footer
-from cxkit.sources.sheet_xml import (
-    Merged,
-    SheetFacts,
-    count_cells,
-    find_long_numbers,
-    name_of_error,
-    read_sheet_facts,
-)
+from cxkit.sources.sheet_xml import Merged, SheetFacts, count_cells, find_long_numbers, name_of_error, read_sheet_facts
 from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
 from cxkit.sources.text.exact import CAPTION, OTHER, REPEATED, TOTAL, note_other_table
 from cxkit.sources.text.grammar import BLANK, LONG

@@ -308,10 +308,7 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
     c, d = 1.0, 1 / ((1 - (a + b) * x / (a + 1)) or least)
     found = d
     for m in range(1, 10_000):
-        for term in (
-            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-        ):
+        for term in (m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)), -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))):
             d = 1 / ((1 + term * d) or least)
             c = (1 + term / c) or least
             found *= c * d

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 from cxkit import roles
 from cxkit.errors import RoleError
 from cxkit.language import tr, translated
+from cxkit.lazy import pl
 from cxkit.roles import Candidate, Kind, Values
 from cxkit.roles.fitting import fit
 from cxkit.roles.kinds import DATES, IDS, YES_OR_NO
 from cxkit.roles.scoring import named
 from cxkit.roles.words import all_meanings, meanings
-from cxkit.tables.described import described
 
 if TYPE_CHECKING:
     import polars as pl
@@ -212,3 +212,33 @@ def _contradicted(table: _Table, role: str) -> str:
             shown=values.described(),
         )
     return ""
+
+
+_SAMPLED = 1_000
+_LONGEST = 120
+
+
+def described(table: _Table, columns: Sequence[str]) -> list[str]:
+    """One line per column: position, header and a description of its values."""
+    called = {position: header for header, positions in table.repeated.items() for position in positions}
+    headers = [table.captions.get(column) or called.get(column, column) for column in columns]
+    apart = roles.shortened_apart(headers, _LONGEST)
+    return [
+        f"#{table.columns.index(column) + 1} {_quoted(header)}  {_looks(table, column)}"
+        for column, header in zip(columns, apart, strict=True)
+    ]
+
+
+def _quoted(header: str) -> str:
+    return f"'{' '.join(header.split())}'"  # a line break in a header would look like another candidate
+
+
+def _looks(table: _Table, column: str) -> str:
+    values = table.values(column)
+    filled = table.sample.height - table.sample.get_column(column).null_count()
+    of = "" if table.sample.height < _SAMPLED else tr(" of the first {height:,} rows", height=table.sample.height)
+    return (
+        f"{values.described()}, {tr('{filled:,} answer' if filled == 1 else '{filled:,} answers', filled=filled)}{of}"
+        if values.texts
+        else values.described()
+    )

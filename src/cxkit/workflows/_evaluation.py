@@ -241,10 +241,7 @@ def _series_table(found: Series | None, measure: Measure, criteria: Criteria, *,
     for at, each in enumerate(found.found.terms if found and not suppressed else ()):
         if "change" in each.term and found:
             margin = criteria.margin if each.term == TERMS[2] else None
-            limits = [
-                *((term.low, term.high) for term in (each, *found.found.wave[at : at + 1])),
-                *found.found.steps[at - 2 : at - 1],
-            ]
+            limits = [*((term.low, term.high) for term in (each, *found.found.wave[at : at + 1])), *found.found.steps[at - 2 : at - 1]]
             verdicts = {verdict(low, high, criteria.good, margin) for low, high in limits}
             certain = found.found.long_enough and not found.found.seasonal and len(verdicts) == 1
             labels[each.term] = verdicts.pop() if certain else "unclear"

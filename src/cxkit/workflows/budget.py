@@ -23,9 +23,8 @@ from cxkit.measures.grouping import refuse_several
 from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import notes_on_table, report
 from cxkit.measures.spending.budget_summary import of_budget
-from cxkit.measures.spending.effect import Effect
+from cxkit.measures.spending.effect import Effect, answers_of_shares
 from cxkit.measures.spending.plan import Candidate, Limits, Plan, Uncertain
-from cxkit.measures.spending.reach import answers_of_shares
 from cxkit.measures.spending.tables import contact_cost, overall_table, plan_table, separation_table, what_if_table
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey.expectation_gap import PAIR, Gap, gap_of

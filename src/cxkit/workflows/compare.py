@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from annotated_types import Ge
@@ -19,7 +18,7 @@ from cxkit.measures.cell_limits import one_sided
 from cxkit.measures.columns import difference_limit_columns
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.measure import Difference, Measure
-from cxkit.measures.outcomes.accounts import of_files, of_one_file
+from cxkit.measures.outcomes.sides import around, of_files, of_one_file
 from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import two_sample
@@ -219,11 +218,8 @@ class _SideCounter:
 
     def count_periods(self, split: date) -> tuple[Tally, tuple[str, str]]:
         """Count the answers from a day on, and those before it."""
-        table, window = self.tables["a"], self.tables["a"].window
-        after = window._replace(since=max(split, window.since or split))
-        eve = split - timedelta(days=1)
-        before = window._replace(until=min(eve, window.until or eve))
-        a, b = (self._tally(replace(table, window=each)) for each in (after, before))
+        table = self.tables["a"]
+        a, b = map(self._tally, reversed(around(table, split)))
         if a.cells.is_empty() != b.cells.is_empty() and table.rules.min_cell <= 1:
             text = (
                 tr("No answer is from {split} or later.", split=split)
@@ -233,10 +229,7 @@ class _SideCounter:
             raise DataError(text, "--split takes the first day of the later period; cxkit inspect FILE shows the days of the answers.")
         return two_sample.of_tallies(a, b)._replace(
             account=of_one_file([a.account, b.account], table.rules.min_cell), notes=_merge_notes(a.notes, b.notes)
-        ), (
-            tr("from {split}", split=split),
-            tr("before {split}", split=split),
-        )
+        ), (tr("from {split}", split=split), tr("before {split}", split=split))
 
 
 def _is_one_of(key: str, a: str, b: str) -> pl.Expr:

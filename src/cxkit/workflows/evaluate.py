@@ -21,11 +21,10 @@ from cxkit.loading.join import names_in_condition
 from cxkit.loading.loading_options import JoiningOptions, check_loading
 from cxkit.measures.grouping import refuse_several
 from cxkit.measures.one_document import shown_beside
-from cxkit.measures.outcomes.accounts import of_one_file
 from cxkit.measures.outcomes.catalogue import Counting, OutcomeName, count, good_side, needs_of, outcome_measure, table_of
 from cxkit.measures.outcomes.effects import default_margin
 from cxkit.measures.outcomes.outcome_summary import of_outcome
-from cxkit.measures.outcomes.sides import Part, join, match, repeats, without_clusters
+from cxkit.measures.outcomes.sides import Part, join, match, of_one_file, repeats, without_clusters
 from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey.customer_effort import refuse_easy, with_easy_end
@@ -213,11 +212,7 @@ def _check_sides(
         return files, control[0]
     if control and len(control) != len(files):
         raise UsageError(
-            tr(
-                "--control names {n}, and takes one file for each time: {needed}.",
-                n=len(control),
-                needed=len(files),
-            ),
+            tr("--control names {n}, and takes one file for each time: {needed}.", n=len(control), needed=len(files)),
             tr("Two files: --control BEFORE --control AFTER.")
             if pair
             else tr("One file: --control FILE, or a condition: --control \"channel = 'web'\"."),

@@ -31,8 +31,7 @@ from cxkit.values import Reason
 from cxkit.version import __version__
 from cxkit.workflows.inspecting import problems
 from cxkit.workflows.inspecting.column_doubts import InspectedColumn, find_doubts
-from cxkit.workflows.inspecting.inspection import Inspection, inspect_files
-from cxkit.workflows.inspecting.inspection_summary import inspection_sentences
+from cxkit.workflows.inspecting.inspection import Inspection, inspect_files, inspection_sentences
 from cxkit.workflows.inspecting.profile import SKETCH, ColumnProfile, SourceProfile
 
 Files = Annotated[
@@ -99,7 +98,7 @@ def inspect(
         *(amounts.notes if amounts else ()),
         *inspection.table.notes,
         *_row_notes(inspection),
-        *_duplicate_notes(inspection),
+        *duplicates.duplicate_notes(inspection.table, inspection.source_profile.source, inspection.repeated),
     ]
     notes += _suppression_notes(away, least)
     if problems:
@@ -128,7 +127,7 @@ def inspect(
         metric="inspect",
         title=tr("What is in {title}", title=title),
         tables=tuple(tables),
-        summary=inspection_sentences(inspection, tables[1].rows, files),
+        summary=tuple(inspection_sentences(inspection, tables[1].rows, files)),
         charts=(_listing(tables[1]),),
         notes=tuple(notes),
         provenance=provenance,
@@ -330,10 +329,6 @@ def _kind_note(inspection: Inspection) -> Note:
     return Note(
         code="kind", level="info", text=text, hint="" if inspection.certain else tr("--kind {others} decides otherwise", others=others)
     )
-
-
-def _duplicate_notes(inspection: Inspection) -> tuple[Note, ...]:
-    return duplicates.duplicate_notes(inspection.table, inspection.source_profile.source, inspection.repeated)
 
 
 def _row_notes(inspection: Inspection) -> list[Note]:

@@ -22,8 +22,7 @@ from cxkit.measures.reporting import report
 from cxkit.measures.sums import Rollup
 from cxkit.measures.survey import customer_effort
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of
-from cxkit.measures.survey.sample_plan import COLUMNS, MEANS, WORST, Design, Deviation
-from cxkit.measures.survey.sample_summary import of_samples
+from cxkit.measures.survey.sample_plan import COLUMNS, MEANS, WORST, Design, Deviation, of_samples
 from cxkit.model import Note, Report, Row, Table
 from cxkit.options import Cluster, Needs, Option, ProjectConfidence, Weight
 from cxkit.registry import Input, workflow

@@ -12,12 +12,11 @@ from cxkit.counts.customers.customer_log import CustomerLog, customer_log
 from cxkit.loading.kinds import guess_kind
 from cxkit.loading.loading_options import check_loading
 from cxkit.loading.open import open_table
-from cxkit.measures.service.consents import ENDED, Consent, combine_consents
+from cxkit.measures.service.consents import ENDED, Consent, combine_consents, stated_consents
 from cxkit.sources.opening import open_source
 from cxkit.tables import Customers
 from cxkit.values.statuses.consent_ends import consent_end_of
 from cxkit.values.statuses.consent_lists import consent_list
-from cxkit.workflows.customers.stated_consents import stated_consents
 
 EVERYTHING = {"phone", "email", "mail", "marketing"}
 

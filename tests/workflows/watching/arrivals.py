@@ -18,7 +18,7 @@ from cxkit.run import run as compute
 from cxkit.workflows.watching.counted_files import scores_of
 from cxkit.workflows.watching.store import snapshot
 from cxkit.workflows.watching.stored_cells import StoredCells
-from cxkit.workflows.watching.stored_table import stored_table
+from cxkit.workflows.watching.watched import stored_table
 
 HEADER = "responded_at,channel,customer_id,recommend,satisfaction"
 MONDAY = date(2024, 1, 1)

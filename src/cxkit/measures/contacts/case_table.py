@@ -1,17 +1,37 @@
-"""Cases: the contacts about one matter as one row, with its begin and end, and the time until resolution."""
+"""Cases, or contacts without one: when each began and was over, which are open, and which ended at an unknown time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from cxkit.counts.contacts.event_log import ASKED, CASE, CLOSED, DROPPED, LATER, REOPENS, RESOLVED, RESPONDED, UNDATED
+from cxkit.counts.contacts.event_log import (
+    ASKED,
+    CASE,
+    CLOSED,
+    COMPLAINT,
+    DROPPED,
+    LATER,
+    REOPENS,
+    RESOLVED,
+    RESPONDED,
+    UNDATED,
+    UNTOLD,
+    EventLog,
+    text_id,
+)
 from cxkit.counts.group_names import is_group
+from cxkit.counts.periods import period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
+from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.contacts.undated_ends import Undated
+from cxkit.measures.columns import limited
+from cxkit.model import Note, Row
+from cxkit.options import Period
 from cxkit.stats.survival import Spells, Survival
+from cxkit.values.reasons import Account
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,17 +45,78 @@ _DAY = 86_400_000_000  # microseconds
 class Waiting(NamedTuple):
     """How long matters take, from Kaplan and Meier's curve of those that are not over yet; days, None if it is not reached."""
 
-    median: float | None
-    low: float | None
-    high: float | None
-    p90: float | None
-    p90_low: float | None
-    p90_high: float | None
+    median: Sequence[float | None] = (None, None, None)
+    p90: Sequence[float | None] = (None, None, None)
+    """Each with the limits of its interval."""
     suppressed: bool = False
     """Whether a time is None because it would be that of too few customers."""
 
+    def cells(self, median: str, p90: str) -> Row:
+        """Both with their limits, under these names."""
+        return {**limited(median, self.median[0], self.median[1:]), **limited(p90, self.p90[0], self.p90[1:])}
 
-_NEVER = Waiting(None, None, None, None, None, None)
+
+class Cases:
+    """The cases of an event log, or its contacts where there are no cases. ``every``: with the ``period`` in which each began."""
+
+    at_once: ClassVar[bool] = False
+
+    def __init__(self, found: EventLog, every: Period | None = None) -> None:
+        self.events = found
+        self.every = every
+        rows = found.rows
+        if CUSTOMER not in rows.columns:
+            rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
+        self.contacts = rows.with_columns(pl.col(CUSTOMER).cast(pl.String))
+
+    @property
+    def begins(self) -> pl.Expr | None:
+        """The contacts with which cases begin; None: with any."""
+        return None
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """One row per case, as in ``case_table``."""
+        made = case_table(self.contacts, self.events.now, begins=self.begins, at_once=self.at_once)
+        return made.with_columns(period_of("start", self.every)) if self.every else made
+
+    @property
+    def account(self) -> Account:
+        """Rows read, used and excluded."""
+        return self.events.account
+
+    @property
+    def cells(self) -> pl.DataFrame:
+        """The cases with how often each is there, ``n``; they add over cases, and over customers."""
+        return self.table.drop(MATTER).with_columns(pl.lit(1).alias("n"))
+
+    @property
+    def knows_customers(self) -> bool:
+        """Whether the file has the customers of contacts."""
+        return self.contacts.get_column(CUSTOMER).count() > 0
+
+    @property
+    def tells_end(self) -> bool:
+        """Whether the file has information on the end of cases."""
+        return tells_end(self.contacts)
+
+    @cached_property
+    def undated(self) -> Undated:
+        """The cases that ended at an unknown time, or before they began."""
+        return Undated.of(self.table)
+
+    @cached_property
+    def closed_too_early(self) -> int:
+        """How many contacts, of those with which cases begin, were closed on a day before that of the contact."""
+        if CLOSED not in self.contacts.columns:
+            return 0
+        early = pl.col(CLOSED).dt.date() < pl.col(MOMENT).dt.date()
+        return int(self.contacts.select((early if self.begins is None else early & self.begins).sum()).item())
+
+    def waits_to_end(self, cases: pl.DataFrame, confidence: float, least: int) -> Waiting:
+        """How long some of the cases take; whether the times of the ends are in doubt, all cases tell, and not the few of a group."""
+        dated = self.tells_end and not self.undated.mostly_early
+        return time_until_over(waits_to_end(cases, self.events.now) if dated else None, confidence, least)
 
 
 def case_table(contacts: pl.DataFrame, now: datetime | None, *, begins: pl.Expr | None = None, at_once: bool = False) -> pl.DataFrame:
@@ -145,11 +226,11 @@ def time_until_over(of: Waits | None, confidence: float, least: int) -> Waiting:
     A time, which is that of one matter, is suppressed unless ``least`` customers had an end by then, and as many waited longer.
     """
     if of is None or not of.whose.size:
-        return _NEVER
+        return Waiting()
     curve = Survival(of.spells, confidence, of.whose)
     times = [time for share in (0.5, 0.1) for time in curve.quantile(share)]
     shown = [_between_many(of, time, least) for time in times]
-    return Waiting._make([*shown, shown != times])
+    return Waiting(shown[:3], shown[3:], shown != times)
 
 
 def _between_many(of: Waits, time: float | None, least: int) -> float | None:
@@ -179,3 +260,92 @@ def waits_to_response(cases: pl.DataFrame, now: datetime | None) -> Waits | None
     until = pl.coalesce("responded", pl.when("dated").then("end"), pl.lit(now, dtype=pl.Datetime("us")))
     asked = cases.filter(pl.col("asked").is_not_null()).with_columns(pl.col("asked").alias("start"))
     return Waits.of(asked, pl.max_horizontal(until, "start"), pl.col("responded").is_not_null())
+
+
+_MOST = 0.05
+"""Greatest share of resolved matters with an unknown time of end; above it, the others do not represent the time to the end."""
+_MOST_EARLY = 0.2
+"""Greatest share of resolved matters with an end on a day before their begin; above it, the times themselves are in doubt."""
+
+
+class Undated(NamedTuple):
+    """How many matters were resolved at an unknown time, and at all, and dropped at an unknown time, and ended before they began."""
+
+    n: int
+    resolved: int
+    dropped: int
+    early: int
+
+    @classmethod
+    def of(cls, cases: pl.DataFrame) -> Undated:
+        """From cases as in ``case_table``."""
+        resolved = pl.col("end").is_not_null() & ~pl.col("dropped")
+        numbers = cases.select(
+            (resolved & ~pl.col("dated")).sum().alias("n"),
+            resolved.sum().alias("resolved"),
+            pl.col("dropped").sum().alias("dropped"),
+            pl.col("early").sum().alias("early"),
+        )
+        return cls(*map(int, numbers.row(0)))
+
+    @property
+    def mostly(self) -> bool:
+        """Whether these are too many for the others to say how long matters take."""
+        return self.mostly_undated or self.mostly_early
+
+    @property
+    def mostly_undated(self) -> bool:
+        """Whether so many ended at an unknown time that the others do not represent them."""
+        return self.n > _MOST * self.resolved
+
+    @property
+    def mostly_early(self) -> bool:
+        """Whether so many ended before they began that the times say nothing."""
+        return self.early > _MOST_EARLY * self.resolved
+
+    def notes(self) -> list[Note]:
+        """The warnings, if there are such matters."""
+        found = []
+        if self.dropped:
+            text = tr(
+                "{dropped:,} ticket ended without a resolution, and no column shows when: it counts in no days to resolve."
+                if self.dropped == 1
+                else "{dropped:,} tickets ended without a resolution, and no column shows when: they count in no days to resolve.",
+                dropped=self.dropped,
+            )
+            found.append(Note(code="dropped-undated", level="info", text=text))
+        if not self.n:
+            return found
+        more = tr("; there are too many of them for any") if self.mostly_undated else ""
+        text = tr(
+            "{undated:,} tickets are resolved, and no column shows when: they count in no days to resolve{more}.", undated=self.n, more=more
+        )
+        return [*found, Note(code="resolved-undated", level="warning", text=text, hint="--role resolved_at=COLUMN names it")]
+
+
+_TEXTS = ("topic", "channel", "touchpoint")
+
+
+def open_matters(events: EventLog) -> pl.DataFrame | None:
+    """One row per matter that is not over by the as-of day, the oldest first; None if no file tells what is over.
+
+    Contacts of files that do not tell it (``UNTOLD``) are left out: most calls are over when they end.
+
+    Columns: ``cx:customer``, ``cx:case`` (null = a contact without a case), ``start`` (moment), ``complaint`` (whether any of its contacts
+    is one) and of its first contact topic, channel and touchpoint, if the log has them.
+    """
+    rows = events.rows
+    if not tells_end(rows):
+        return None
+    if UNTOLD in rows.columns:
+        rows = rows.filter(~pl.col(UNTOLD))
+    if CUSTOMER not in rows.columns:
+        rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
+    case = pl.col(CASE).cast(pl.String) if CASE in rows.columns else pl.lit(None, dtype=pl.String)
+    complaint = pl.col(COMPLAINT).fill_null(value=False) if COMPLAINT in rows.columns else pl.lit(value=False)
+    own = [text_id(role) for role in _TEXTS if text_id(role) in rows.columns]
+    marked = rows.with_columns(pl.coalesce(case, pl.format("\0{}", pl.int_range(pl.len()))).alias(MATTER), case.alias(CASE))
+    first = marked.sort(MOMENT, maintain_order=True).group_by(MATTER, maintain_order=True)
+    details = first.agg(pl.col(CASE, *own).first(), complaint.any().alias("complaint"))
+    found = case_table(rows, events.now, at_once=True).filter(pl.col("end").is_null()).select(MATTER, CUSTOMER, "start")
+    return found.join(details, on=MATTER, how="left", maintain_order="left").drop(MATTER).sort("start", maintain_order=True)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate
+from cxkit.measures.columns import limited
 from cxkit.model import Row
 from cxkit.stats.means import t_interval
 from cxkit.stats.moments import Moments, effective_n
@@ -71,22 +72,16 @@ def share_cells(name: str, moments: Moments | None, confidence: float, ends: tup
 
     They are blank if the share is of fewer than ``least`` customers.
     """
-    low, high = ends or (f"{name}_low", f"{name}_high")
     share = moments.mean if moments else None
     if moments is None or share is None or moments.units < least:
-        return {name: None, low: None, high: None}
+        return limited(name, None, None, ends=ends)
     plain = moments.units == moments.n
     n = float(moments.n) if plain else effective_n(share * (1 - share), moments.standard_error(), moments.n, moments.units)
-    limits = wilson(share * n, n, confidence) or (None, None)
-    return {name: min(share, 1.0), low: limits[0], high: limits[1]}
+    return limited(name, min(share, 1.0), wilson(share * n, n, confidence), ends=ends)
 
 
 def contact_cells(moments: Moments | None, confidence: float, *, least: int) -> Row:
     """Mean contacts per episode: the t interval of its linearised standard error; blank if it is of fewer than ``least`` customers."""
     mean = moments.mean if moments and moments.units >= least else None
     limits = t_interval(mean, moments.standard_error(), moments.units - 1, confidence) if moments and mean is not None else None
-    return {
-        "contacts_per_episode": mean,
-        "contacts_per_episode_low": limits[0] if limits else None,
-        "contacts_per_episode_high": limits[1] if limits else None,
-    }
+    return limited("contacts_per_episode", mean, limits)

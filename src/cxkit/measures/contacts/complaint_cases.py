@@ -3,77 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
-from cxkit.counts.contacts.event_log import CLOSED, COMPLAINT, EventLog
+from cxkit.counts.contacts.event_log import COMPLAINT, EventLog
 from cxkit.counts.periods import period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate, by_name
-from cxkit.measures.contacts.case_table import MATTER, case_table, tells_end, time_until_over, waits_to_end
+from cxkit.measures.columns import limited
+from cxkit.measures.contacts.case_table import Cases
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
-from cxkit.measures.contacts.undated_ends import Undated
 from cxkit.model import PARTLY, Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
-from cxkit.values.reasons import Account
 
 NONE, DONE, UNDONE = "none", "resolved", "unresolved"
 STATES = (NONE, DONE, UNDONE)
 
 
-class Complaints:
-    """The complaints of a history: contacts that are one, and the matters that they are about (cases, else each contact)."""
+class Complaints(Cases):
+    """The complaints of a history: contacts that are one, and the matters that they are about, each from its first complaint on.
+
+    Contacts that are no complaint may end a matter.
+    """
+
+    at_once: ClassVar[bool] = True
 
     def __init__(self, found: EventLog, every: Period | None = None, *, all_complaints: bool = False) -> None:
-        """``every``: with the ``period`` of each contact, and in which a matter began; ``all_complaints``: every contact is a complaint."""
-        self.events = found
-        self.every = every
+        """``every``: with the ``period`` of each contact too; ``all_complaints``: every contact is a complaint."""
+        super().__init__(found, every)
         complaint = pl.lit(value=True) if all_complaints else pl.col(COMPLAINT).fill_null(value=False)
-        rows = found.rows.with_columns(complaint.alias(COMPLAINT))
-        if CUSTOMER not in rows.columns:
-            rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
-        self.contacts = rows.with_columns(pl.col(CUSTOMER).cast(pl.String), *([period_of(MOMENT, every)] if every else []))
-
-    @cached_property
-    def matters(self) -> pl.DataFrame:
-        """One row per matter, from its first complaint on, as in ``case_table``; contacts that are no complaint may end it."""
-        made = case_table(self.contacts, self.events.now, begins=pl.col(COMPLAINT), at_once=True)
-        return made.with_columns(period_of("start", self.every)) if self.every else made
-
-    @cached_property
-    def undated(self) -> Undated:
-        """The matters that ended at an unknown time, or before they began."""
-        return Undated.of(self.matters)
+        self.contacts = self.contacts.with_columns(complaint.alias(COMPLAINT), *([period_of(MOMENT, every)] if every else []))
 
     @property
-    def account(self) -> Account:
-        """Rows read, used and excluded."""
-        return self.events.account
-
-    @property
-    def cells(self) -> pl.DataFrame:
-        """The matters with how often each is there, ``n``; they add over customers."""
-        return self.matters.drop(MATTER).with_columns(pl.lit(1).alias("n"))
-
-    @property
-    def knows_customers(self) -> bool:
-        """Whether the file has the customers of contacts."""
-        return self.contacts.get_column(CUSTOMER).count() > 0
-
-    @property
-    def tells_end(self) -> bool:
-        """Whether the file has information on the end of matters."""
-        return tells_end(self.contacts)
-
-    @property
-    def closed_too_early(self) -> int:
-        """How many complaints were closed on a day before that of their contact."""
-        if CLOSED not in self.contacts.columns:
-            return 0
-        return int(self.contacts.select((pl.col(COMPLAINT) & (pl.col(CLOSED).dt.date() < pl.col(MOMENT).dt.date())).sum()).item())
+    def begins(self) -> pl.Expr:
+        """Complaints."""
+        return pl.col(COMPLAINT)
 
 
 def overview(found: Complaints, by: Sequence[str], confidence: float, least: int = 0) -> list[Row]:
@@ -90,7 +56,7 @@ def overview(found: Complaints, by: Sequence[str], confidence: float, least: int
         pl.col(CUSTOMER).filter(COMPLAINT).drop_nulls().n_unique().alias("complainers"),
     ]
     counted = aggregate(spread(contacts.lazy(), by), by, sums).collect(engine="streaming")
-    begun = spread(found.matters, by)
+    begun = spread(found.table, by)
     matters = begun.partition_by(by, as_dict=True) if by else {(): begun}
     rows = list[Row]()
     for row in counted.iter_rows(named=True):
@@ -103,16 +69,13 @@ def overview(found: Complaints, by: Sequence[str], confidence: float, least: int
 
 def _row(row: dict[str, Any], by: Sequence[str], rate: Row, confidence: float) -> Row:
     customers, complainers = row["customers"], row["complainers"]
-    low, high = wilson(complainers, customers, confidence) or (None, None)
     return {
         **{name: row[name] for name in by},
         "contacts": row["contacts"],
         "complaints": row["complaints"],
         **rate,
         "customers": customers,
-        "customer_rate": complainers / customers if customers else None,
-        "customer_rate_low": low,
-        "customer_rate_high": high,
+        **limited("customer_rate", complainers / customers if customers else None, wilson(complainers, customers, confidence)),
     }
 
 
@@ -120,31 +83,22 @@ def _of_matters(found: Complaints, matters: pl.DataFrame, confidence: float, lea
     own = matters.get_column(CUSTOMER).drop_nulls().value_counts().get_column("count")
     again = int((own > 1).sum())
     known = bool(own.len()) and own.len() >= least
-    low, high = (known and wilson(again, own.len(), confidence)) or (None, None)
     knows_end = found.tells_end
     resolved = int(matters.get_column("end").count())
-    dated = knows_end and not found.undated.mostly_early
-    waited = time_until_over(waits_to_end(matters, found.events.now) if dated else None, confidence, least)
+    waited = found.waits_to_end(matters, confidence, least)
     return {
         "matters": matters.height,
-        "repeat_share": again / own.len() if known else None,
-        "repeat_share_low": low,
-        "repeat_share_high": high,
+        **limited("repeat_share", again / own.len() if known else None, wilson(again, own.len(), confidence) if known else None),
         "open": matters.height - resolved if knows_end else None,
         "resolved": resolved if knows_end else None,
-        "median_days_to_resolve": waited.median,
-        "median_days_to_resolve_low": waited.low,
-        "median_days_to_resolve_high": waited.high,
-        "p90_days_to_resolve": waited.p90,
-        "p90_days_to_resolve_low": waited.p90_low,
-        "p90_days_to_resolve_high": waited.p90_high,
+        **waited.cells("median_days_to_resolve", "p90_days_to_resolve"),
         "flag": PARTLY if waited.suppressed else None,
     }
 
 
 def states_at(found: Complaints, answers: pl.DataFrame) -> pl.DataFrame:
     """The answers with ``group``: what state their customer was in. Without a complaint before, none; unresolved while any of theirs is."""
-    matters = found.matters.lazy().filter(pl.col(CUSTOMER).is_not_null()).select(CUSTOMER, "start", "end")
+    matters = found.table.lazy().filter(pl.col(CUSTOMER).is_not_null()).select(CUSTOMER, "start", "end")
     known = answers.lazy().filter(pl.col(CUSTOMER).is_not_null(), pl.col(MOMENT).is_not_null()).with_row_index("cx:row")
     met = known.join(matters, on=CUSTOMER, how="left").with_columns(
         (pl.col("start") <= pl.col(MOMENT)).fill_null(value=False).alias("began")

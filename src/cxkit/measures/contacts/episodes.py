@@ -180,10 +180,7 @@ def episodes(found: EventLog, step: str, groups: Sequence[str], *, by_case: bool
     names = found.values[step]
     whose = found.rows.get_column(unit).is_not_null()
     account = found.account.without(
-        {
-            Reason.STEP_MISSING: steps.null_count(),
-            Reason.CUSTOMER_MISSING: 0 if by_case else int((steps.is_not_null() & ~whose).sum()),
-        }
+        {Reason.STEP_MISSING: steps.null_count(), Reason.CUSTOMER_MISSING: 0 if by_case else int((steps.is_not_null() & ~whose).sum())}
     )
     wanted = [CUSTOMER, MOMENT, RESOLVED, CLOSED, LATER, _TOPIC, *groups]
     columns = list(dict.fromkeys(name for name in (unit, *wanted) if name in found.rows.columns))

@@ -9,9 +9,8 @@ from cxkit.language import tr, translated
 from cxkit.measures.columns import PERIOD_COLUMNS, with_limits
 from cxkit.measures.contacts.by_period import in_order
 from cxkit.measures.contacts.episodes import Episodes
-from cxkit.measures.contacts.journey_figures import by_step, overview, paths, transitions
+from cxkit.measures.contacts.journey_figures import by_step, loops, overview, paths, transitions
 from cxkit.measures.contacts.journey_suppression import Suppression
-from cxkit.measures.contacts.loops import loops
 from cxkit.measures.grouping import label_columns, names_of, table_name
 from cxkit.model import Column, Row, Table
 from cxkit.options import Period

@@ -103,7 +103,7 @@ def losses_by_state(found: Complaints, spans: Spans, confidence: float) -> list[
 
 def _matters(found: Complaints) -> Matters:
     complained: Matters = {}
-    for customer, start, end in found.matters.filter(pl.col(CUSTOMER).is_not_null()).select(CUSTOMER, "start", "end").iter_rows():
+    for customer, start, end in found.table.filter(pl.col(CUSTOMER).is_not_null()).select(CUSTOMER, "start", "end").iter_rows():
         complained.setdefault(customer, []).append((start, end))
     return complained
 

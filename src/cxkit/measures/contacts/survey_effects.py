@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cxkit.counts import Key, Tally, tally
+from cxkit.counts.periods import PERIOD
+from cxkit.counts.persons import is_named
 from cxkit.counts.survey.response_times import GROUP, with_groups
+from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.cell_limits import SMALL, answer_sizes
-from cxkit.measures.columns import with_limits
-from cxkit.measures.contacts.same_month import SameMonth, same_month
+from cxkit.measures.columns import limited, with_limits
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.report_body import ReportBody
@@ -22,6 +24,7 @@ from cxkit.measures.survey.two_sample import compared, of_groups
 from cxkit.model import Chart, Column, Encodings, Note, Row, Table
 from cxkit.stats.atom_sizes import count
 from cxkit.stats.proportions import risk_ratio
+from cxkit.stats.robust import Sample, clustered
 from cxkit.tables import Responses
 
 _OURS = "group: "
@@ -74,11 +77,10 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
         found = compared(of_groups(known, group, beside), measure).difference if met else None
         within = same_month(rollup, _GROUP.id, group, beside, asking.confidence) if met else None
         row |= {
-            "difference": found.value if found else None,
-            "difference_low": found.low if found else None,
-            "difference_high": found.high if found else None,
+            **limited("difference", found.value if found else None, found and (found.low, found.high)),
             "p": found.p if found else None,
-            **_same_month(within),
+            **limited("same_month", within.value if within else None, within and (within.low, within.high)),
+            "same_month_p": within.p if within else None,
         }
         if _surely(found, asking) and not _surely(within, asking):
             of_time.append(group)
@@ -91,11 +93,6 @@ def effect(survey: Responses, groups: pl.DataFrame, asking: Asking, order: Seque
     columns = ["group", "n", "value", "difference", "difference_low", "difference_high"]
     chart = Chart(kind="whisker", table="effect", encodings={**figures_of, "columns": columns})
     return Effect(table, chart, counted, apart, () if few else _of_time(of_time, beside))
-
-
-def _same_month(found: SameMonth | None) -> Row:
-    value, low, high, p = found or (None, None, None, None)
-    return {"same_month": value, "same_month_low": low, "same_month_high": high, "same_month_p": p}
 
 
 def _surely(found: Difference | SameMonth | None, asking: Asking) -> bool:
@@ -120,7 +117,7 @@ def _ratio(sums: Mapping[GroupKey, Sums], group: str, beside: str, confidence: f
     """The share over that of the group that is compared with, on as many answers as each is worth."""
     a, b = sums.get((group,)), sums.get((beside,))
     found = risk_ratio(worth(a, a.moments), worth(b, b.moments), confidence) if group != beside and a and b else None
-    return dict(zip(("ratio", "ratio_low", "ratio_high"), found or (None, None, None), strict=True))
+    return limited("ratio", found[0] if found else None, found and found[1:])
 
 
 def _flag(n: int) -> str | None:
@@ -146,3 +143,49 @@ def under_name(found: Effect, name: str, title: str) -> ReportBody:
     """Table and drawing under a name, with their notes."""
     table = found.table.model_copy(update={"name": name, "title": f"{found.table.title} {title}"})
     return ReportBody([table], [found.chart.model_copy(update={"table": name})], found.notes)
+
+
+class SameMonth(NamedTuple):
+    """The difference of two groups within months, in the measure's unit, with interval and two-sided p value."""
+
+    value: float
+    low: float | None
+    high: float | None
+    p: float | None
+
+
+def same_month(rollup: Rollup, column: str, group: str, beside: str, confidence: float) -> SameMonth | None:
+    """``group`` minus ``beside`` among answers of the same month; None if no month has answers of both.
+
+    Least squares on the group and the months, which weights each month's difference by n_a n_b / (n_a + n_b); standard errors by customer
+    (CR1).
+
+    Source: Angrist and Pischke (2009), Mostly Harmless Econometrics, section 3.2 and chapter 8.
+    """
+    import numpy as np
+
+    units = rollup.units((column, PERIOD)).filter(pl.col(column).is_in([group, beside]), pl.col("W:0") > 0)
+    both = units.group_by(PERIOD).agg(pl.col(column).n_unique().alias("sides")).filter(pl.col("sides") == 2)
+    units = units.join(both, on=PERIOD, how="semi")
+    if units.is_empty():
+        return None
+    name = pl.col("unit")
+    named = pl.when(is_named(name)).then(name)
+    made = units.select(
+        (pl.col(column) == group).cast(pl.Float64).alias("x"),
+        (pl.col(PERIOD).rank("dense") - 1).cast(pl.Int64).alias("month"),
+        (named.rank("dense").cast(pl.Int64) - 1).fill_null(-1).alias("cluster"),
+        pl.when(is_named(name)).then("n").otherwise("people").cast(pl.Float64).alias("n"),
+        pl.col("W:0").alias("w"),
+        (pl.col("T:0") / pl.col("W:0")).alias("y"),
+        (pl.col("spread") * pl.col("W:0") ** 2).alias("ww"),
+    )
+    x, month = made.get_column("x").to_numpy(), made.get_column("month").to_numpy()
+    months = (month[:, None] == np.arange(both.height)).astype(float)
+    sample = Sample.of(np.column_stack([x, months]), *(made.get_column(key).to_numpy() for key in ("y", "n", "w", "ww")))
+    try:
+        fit = clustered(sample, made.get_column("cluster").to_numpy())
+    except DataError:  # a single cluster
+        return None
+    low, high = fit.interval(0, confidence) or (None, None)
+    return SameMonth(float(fit.values[0]), low, high, fit.p(0))

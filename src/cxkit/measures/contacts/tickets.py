@@ -2,110 +2,58 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from cxkit.counts.contacts.event_log import CASE, CLOSED, REOPENS, RESPONDED, EventLog
+from cxkit.counts.contacts.event_log import CASE, REOPENS, RESPONDED
 from cxkit.counts.periods import PERIOD, STEP, Cover, next_period, period_of
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.several_answers import spread
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate, by_name
-from cxkit.measures.contacts.case_table import (
-    MATTER,
-    case_table,
-    tells_end,
-    time_until_over,
-    waits_to_end,
-    waits_to_response,
-)
+from cxkit.measures.contacts.case_table import MATTER, Cases, time_until_over, waits_to_response
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
-from cxkit.measures.contacts.undated_ends import Undated
-from cxkit.model import PARTLY, Row
-from cxkit.options import Period, Span
-from cxkit.values.reasons import Account
+from cxkit.model import PARTLY, Note, Row
+from cxkit.options import Span
+from cxkit.roles import shortened
+from cxkit.roles.first_replies import names_time_of_first_reply
+from cxkit.tables import Contacts
 
 _MOST_DAYS, _MOST_WEEKS = 92, 731  # days: up to so many the backlog is shown by day, by week
 
 
-class Tickets:
-    """The tickets of an event log: its cases, else its contacts one by one. ``every``: with the ``period`` in which each was opened."""
-
-    def __init__(self, found: EventLog, every: Period | None = None) -> None:
-        self.events = found
-        self.every = every
-        rows = found.rows
-        if CUSTOMER not in rows.columns:
-            rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
-        self._contacts = rows.with_columns(pl.col(CUSTOMER).cast(pl.String))
-
-    @cached_property
-    def table(self) -> pl.DataFrame:
-        """One row per ticket, as in ``case_table``."""
-        made = case_table(self._contacts, self.events.now)
-        if not self.every:
-            return made
-        return made.with_columns(period_of("start", self.every))
-
-    @property
-    def account(self) -> Account:
-        """Rows read, used and excluded."""
-        return self.events.account
-
-    @property
-    def cells(self) -> pl.DataFrame:
-        """The tickets with how often each is there, ``n``; they add over cases."""
-        return self.table.drop(MATTER).with_columns(pl.lit(1).alias("n"))
+class Tickets(Cases):
+    """The tickets of an event log."""
 
     @property
     def has_cases(self) -> bool:
         """Whether the file has a column of cases."""
-        return CASE in self._contacts.columns
+        return CASE in self.contacts.columns
 
     @property
     def rows(self) -> int:
         """How many contacts the tickets have."""
-        return self._contacts.height
-
-    @property
-    def knows_customers(self) -> bool:
-        """Whether the file has the customers of tickets."""
-        return self._contacts.get_column(CUSTOMER).count() > 0
-
-    @property
-    def tells_end(self) -> bool:
-        """Whether the file has information on the end of tickets."""
-        return tells_end(self._contacts)
+        return self.contacts.height
 
     @property
     def tells_response(self) -> bool:
         """Whether the file has the time of the first response."""
-        return RESPONDED in self._contacts.columns
+        return RESPONDED in self.contacts.columns
 
     @cached_property
     def tells_reopened(self) -> bool:
         """Whether reopened tickets are known: by a column, or by several contacts of a case."""
-        return REOPENS in self._contacts.columns or (self.tells_end and self.table.height < self._contacts.height)
-
-    @cached_property
-    def undated(self) -> Undated:
-        """The tickets that ended at an unknown time."""
-        return Undated.of(self.table)
+        return REOPENS in self.contacts.columns or (self.tells_end and self.table.height < self.contacts.height)
 
     @cached_property
     def answered_too_early(self) -> int:
         """How many contacts have a first response before the contact itself."""
         if not self.tells_response:
             return 0
-        return int(self._contacts.select((pl.col(RESPONDED) < pl.col(MOMENT)).sum()).item())
-
-    @cached_property
-    def resolved_too_early(self) -> int:
-        """How many contacts have a resolution on a day before that of the contact itself."""
-        if CLOSED not in self._contacts.columns:
-            return 0
-        return int(self._contacts.select((pl.col(CLOSED).dt.date() < pl.col(MOMENT).dt.date()).sum()).item())
+        return int(self.contacts.select((pl.col(RESPONDED) < pl.col(MOMENT)).sum()).item())
 
     def cover(self, since: date | None, until: date | None) -> Cover:
         """The days that the tickets cover."""
@@ -149,24 +97,11 @@ def overview(found: Tickets, by: Sequence[str], confidence: float, least: int = 
 
 
 def _days(found: Tickets, cases: pl.DataFrame, confidence: float, least: int) -> Row:
-    now = found.events.now
-    response = time_until_over(waits_to_response(cases, now) if found.tells_response else None, confidence, least)
-    # whether the times of the ends are in doubt, all tickets tell, and not the few of a group
-    dated = found.tells_end and not found.undated.mostly_early
-    resolution = time_until_over(waits_to_end(cases, now) if dated else None, confidence, least)
+    response = time_until_over(waits_to_response(cases, found.events.now) if found.tells_response else None, confidence, least)
+    resolution = found.waits_to_end(cases, confidence, least)
     return {
-        "first_response_median": response.median,
-        "first_response_median_low": response.low,
-        "first_response_median_high": response.high,
-        "first_response_p90": response.p90,
-        "first_response_p90_low": response.p90_low,
-        "first_response_p90_high": response.p90_high,
-        "resolve_median": resolution.median,
-        "resolve_median_low": resolution.low,
-        "resolve_median_high": resolution.high,
-        "resolve_p90": resolution.p90,
-        "resolve_p90_low": resolution.p90_low,
-        "resolve_p90_high": resolution.p90_high,
+        **response.cells("first_response_median", "first_response_p90"),
+        **resolution.cells("resolve_median", "resolve_p90"),
         "flag": PARTLY if response.suppressed or resolution.suppressed else None,
     }
 
@@ -229,3 +164,42 @@ def _start_of(day: date, span: Span) -> date:
 def _ends(start: date, span: Span) -> date:
     """The last day of the period that starts then."""
     return start if span == "day" else next_period(start, span) - timedelta(days=1)
+
+
+SEVERAL = "several-replies"
+"""The code of the note on columns of which none is taken."""
+_HALF = 0.5
+
+
+def notes_on_other_replies(contacts: Contacts) -> list[Note]:
+    """Which of two columns of first replies counts, or that none does, if the user named none."""
+    taken = contacts.roles.get("first_responded_at")
+    if taken is None and (several := contacts.doubtful.get("first_responded_at")):
+        shown = {"taken": shortened(several[0]), "other": shortened(several[-1])}
+        text = tr("Columns '{taken}' and '{other}' both name first replies: none of them counts.", **shown)
+        return [Note(code=SEVERAL, level="warning", text=text, hint=tr("--role first_responded_at=COLUMN names the one that counts"))]
+    if taken is None or taken.by_user:
+        return []
+    others = [
+        column
+        for column in contacts.columns
+        if column != taken.column
+        and names_time_of_first_reply(column)
+        and _tells_when(contacts, column)
+        and contacts.values(column).texts != contacts.values(taken.column).texts
+    ]
+    if not others:
+        return []
+    text = tr(
+        "Columns '{taken}' and '{other}' both name first replies: those in '{taken}' count.",
+        taken=shortened(taken.column),
+        other=shortened(others[0]),
+    )
+    hint = tr("--role {typed} takes the others", typed=shlex.quote(f"first_responded_at={others[0]}"))
+    return [Note(code="other-replies", level="warning", text=text, hint=hint)]
+
+
+def _tells_when(contacts: Contacts, column: str) -> bool:
+    """Whether a column may have moments or lengths of time: words say who replied, or whether it was in time."""
+    texts = [text for text in contacts.sample.get_column(column).cast(pl.String).to_list() if text] if column in contacts.sample else []
+    return sum(any(map(str.isdigit, text)) for text in texts) > _HALF * len(texts)

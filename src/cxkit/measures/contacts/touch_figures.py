@@ -11,6 +11,7 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.counts.several_answers import spread
 from cxkit.lazy import pl
 from cxkit.measures.by_group import aggregate
+from cxkit.measures.columns import limited
 from cxkit.measures.contacts.distinct_customers import DistinctCustomers
 from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.sums import GroupKey, Rollup
@@ -66,10 +67,7 @@ def groups(cells: pl.DataFrame, by: Sequence[str], rules: Rules, presence: Disti
 
     ``over_channel``: those with a channel; ``channelled``: those over channels that are known to be digital or not.
     """
-    sums = [
-        pl.col("n").sum().alias("contacts"),
-        pl.col("n").filter(pl.col(CUSTOMER).is_not_null()).sum().alias("known"),
-    ]
+    sums = [pl.col("n").sum().alias("contacts"), pl.col("n").filter(pl.col(CUSTOMER).is_not_null()).sum().alias("known")]
     if CHANNEL in cells.columns:
         channels = [name for name in cells.get_column(CHANNEL).unique().to_list() if name is not None]
         digital = [name for name in channels if is_digital(name, rules)]
@@ -114,14 +112,11 @@ def sentiment_cells(counted: Mapping[str, Any], confidence: float) -> Row:
     """The sentiment of posts: shares, and positive minus negative in points, with the interval of three classes that NPS has."""
     n = counted["good"] + counted["neither"] + counted["bad"]
     found = interval(Trinomial(counted["bad"], counted["neither"], counted["good"]), confidence) if n else None
-    low, high = found or (None, None)
     return {
         "sentiment_n": int(n),
         "positive": counted["good"] / n if n else None,
         "negative": counted["bad"] / n if n else None,
-        "net_sentiment": 100 * (counted["good"] - counted["bad"]) / n if n else None,
-        "net_sentiment_low": low,
-        "net_sentiment_high": high,
+        **limited("net_sentiment", 100 * (counted["good"] - counted["bad"]) / n if n else None, found),
     }
 
 
@@ -139,9 +134,9 @@ class Answers:
         """The group's figure with its interval; null if the survey has no such columns, or the figure is suppressed."""
         sums = self.rollup.groups(by).get(key) if set(by) <= self.dimensions and not hidden else None
         figures: Mapping[str, Cell] = self.measure.figures(sums) if sums else {}
-        shown = (figures.get(self.measure.key), figures.get("low"), figures.get("high"))
         count = sums.n if sums else None if hidden or not set(by) <= self.dimensions else 0
-        return {f"{self.name}_n": count, **dict(zip((self.name, f"{self.name}_low", f"{self.name}_high"), shown, strict=True))}
+        shown = limited(self.name, figures.get(self.measure.key), (figures.get("low"), figures.get("high")))
+        return {f"{self.name}_n": count, **shown}
 
     def against_others(self, by: Sequence[str]) -> dict[tuple[str, ...], Difference | None]:
         """Each group, by the names of what it is grouped by, minus all other answers; none if the survey has no such columns."""

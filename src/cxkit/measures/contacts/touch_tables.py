@@ -78,10 +78,7 @@ class Tabled(NamedTuple):
 
 def tables(drawn: Drawn) -> Tabled:
     """Lay out all tables of a map."""
-    specs: list[tuple[str, ...]] = [
-        (),
-        *(by for by in (_MAP, (PHASE,), (TOUCHPOINT,), (CHANNEL,)) if set(by) <= set(drawn.dimensions)),
-    ]
+    specs: list[tuple[str, ...]] = [(), *(by for by in (_MAP, (PHASE,), (TOUCHPOINT,), (CHANNEL,)) if set(by) <= set(drawn.dimensions))]
     specs += [drawn.by] * (bool(drawn.by) and drawn.by not in specs)
     times = [] if not drawn.reached.every else [(CHANNEL,) if CHANNEL in drawn.dimensions else (), *([drawn.by] if drawn.by else [])]
     timed = [(*by, PERIOD) for by in times]
@@ -144,7 +141,7 @@ def _table(
             cells |= sentiment_cells(counted.get(key, none), drawn.confidence)
         if _tells_channel(hidden, by, key):
             cells["digital_share"] = None
-        cells |= _digital(drawn, by, key)
+        cells |= {"digital": is_digital(key[by.index(CHANNEL)], drawn.rules)} if CHANNEL in by else {}
         row |= dict.fromkeys(cells) if away else cells
         for each in drawn.found:
             row |= each.cells(by, key, hidden=away or key in unanswered.get(each.name, {}).get(by, ()))
@@ -187,10 +184,6 @@ def _order(drawn: Drawn, by: tuple[str, ...], key: GroupKey, known: Mapping[tupl
     return order
 
 
-def _digital(drawn: Drawn, by: tuple[str, ...], key: GroupKey) -> Row:
-    return {"digital": is_digital(key[by.index(CHANNEL)], drawn.rules)} if CHANNEL in by else {}
-
-
 def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> Table:
     """Contacts of each period by group; those for each customer who had any in the period, and its digital share."""
     presence = DistinctCustomers(drawn.cells, (*by, PERIOD))
@@ -219,14 +212,7 @@ def _over_time(drawn: Drawn, by: tuple[str, ...], name: str, hidden: Hidden) -> 
         rows.append({"period": str(period), **label, "complete": complete, **shown, "flag": flag})
     sentiment = SENTIMENT in drawn.cells.columns
     period_column, complete_column = PERIOD_COLUMNS
-    columns = (
-        period_column,
-        *label_columns(by),
-        complete_column,
-        *_TIMED,
-        *(_SENTIMENT if sentiment else ()),
-        FLAG,
-    )
+    columns = (period_column, *label_columns(by), complete_column, *_TIMED, *(_SENTIMENT if sentiment else ()), FLAG)
     title = tr("By {every}", every=translated(str(drawn.reached.every))) + (tr(" and {by}", by=names_of(by)) if by else "")
     return Table(name=name, title=title, columns=columns, rows=tuple({column.key: row[column.key] for column in columns} for row in rows))
 

@@ -9,8 +9,8 @@ from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.language import formatted, tr
 from cxkit.lazy import pl
-from cxkit.measures.by_group import aggregate_sorted
-from cxkit.measures.rounding import round_significant
+from cxkit.measures.by_group import aggregate_sorted, round_significant
+from cxkit.measures.columns import ENDS, limited
 from cxkit.model import Note, Row
 from cxkit.stats.proportions import wilson
 from cxkit.stats.skewed import DOUBTFUL, skewed_mean_interval
@@ -85,25 +85,18 @@ def overview(of: pl.DataFrame, by: Sequence[str], found: Purchases, habits: Habi
 
 def _overview(row: dict[str, Any], confidence: float) -> Row:
     customers = row["customers"]
-    low, high = _skewed(row["mean"], row["deviation"], row["skewness"], customers, confidence)
+    limits = _skewed(row["mean"], row["deviation"], row["skewness"], customers, confidence)
     shortest, longest = _skewed(row["relation"], row["relation_deviation"], row["relation_skewness"], row["related"], confidence)
     shortest = max(shortest, 0.0) if shortest is not None else None  # no last order is before the first
-    share = wilson(row["regulars"], customers, confidence) or (None, None)
     return {
         "customers": customers,
         "orders": row["orders"],
         "revenue": row["sum"] if customers else None,
-        "revenue_per_customer": row["mean"],
-        "low": low,
-        "high": high,
+        **limited("revenue_per_customer", row["mean"], limits, ends=ENDS),
         "median_revenue": row["median"],
-        "relationship_days": row["relation"],
-        "relationship_days_low": shortest,
-        "relationship_days_high": longest,
+        **limited("relationship_days", row["relation"], (shortest, longest)),
         "median_relationship_days": row["median_relation"],
-        "regular_share": row["regulars"] / customers if customers else None,
-        "regular_share_low": share[0],
-        "regular_share_high": share[1],
+        **limited("regular_share", row["regulars"] / customers if customers else None, wilson(row["regulars"], customers, confidence)),
     }
 
 

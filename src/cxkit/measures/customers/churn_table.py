@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from heapq import nlargest
+from typing import Any, NamedTuple
 
 from cxkit.counts.customers.lifetimes import Lifetimes
 from cxkit.counts.customers.relationships import AGAIN, BEGUN, ENDED, FIRST
@@ -11,9 +13,8 @@ from cxkit.counts.customers.terms import END, SINCE
 from cxkit.counts.periods import STEP, Cover, next_period, period_of
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.cell_limits import flagged, hidden_parts
-from cxkit.measures.columns import PERIOD_COLUMNS, limit_columns
-from cxkit.measures.customers.recurring_revenue import without_few
+from cxkit.measures.cell_limits import flagged, hidden_parts, is_dominated
+from cxkit.measures.columns import ENDS, PERIOD_COLUMNS, limit_columns, limited
 from cxkit.measures.report_body import ReportBody, trend
 from cxkit.model import Column, Note, Row, Table
 from cxkit.options import Period
@@ -102,9 +103,7 @@ class _Seen:
                 "lost": lost,
                 "won_back": back,
                 "at_end": customers + new + back - lost,
-                "churn_rate": churned / customers if share else None,
-                "low": share[0] if share else None,
-                "high": share[1] if share else None,
+                **limited("churn_rate", churned / customers if share else None, share, ends=ENDS),
                 **dict.fromkeys(_MONEY),
             }
             if mrr is not None:
@@ -147,3 +146,59 @@ def _notes(within: int, every: Period, min_cell: int) -> tuple[Note, ...]:
         every=every,
     )
     return (Note(code="lost-at-once", level="info", text=text),)
+
+
+class _Part(NamedTuple):
+    """Contracts that begin and end in the same periods (places in their order; None: not yet ended), whether with their customer."""
+
+    begun: int
+    ended: int | None
+    new: bool
+    lost: bool
+    customers: int
+    revenue: float
+    largest: list[float]
+
+
+def without_few(rows: Sequence[Row], contracts: pl.DataFrame, limit: int) -> list[Row]:
+    """The rows of all periods without the sums that show the revenue of fewer than ``limit`` customers, alone or by subtraction.
+
+    A customer with several contracts counts with the first one.
+    """
+    from cxkit.stats.disclosure import suppress
+
+    parts = _parts(contracts, [date.fromisoformat(str(row["period"])) for row in rows])
+    sums = dict[tuple[str, int], frozenset[int]]()
+    for place in range(len(rows) + 1):
+        sums["runs", place] = _those(parts, lambda part, at=place: part.begun < at and (part.ended is None or part.ended >= at))
+        sums["new", place] = _those(parts, lambda part, at=place: part.new and part.begun == at)
+        sums["lost", place] = _those(parts, lambda part, at=place: part.lost and part.ended == at)
+    filled = [name for name, those in sums.items() if those]  # that of nobody is 0
+    dominated = {at for at, name in enumerate(filled) if _dominated([parts[part] for part in sums[name]])}
+    sizes = [part.customers for part in parts]
+    hidden = {filled[at] for at in suppress([sums[name] for name in filled], sizes, limit, sensitive=dominated)}
+    found = list[Row]()
+    for place, row in enumerate(rows):
+        of = {"mrr_start": ("runs", place), "mrr_new": ("new", place), "mrr_lost": ("lost", place), "mrr_end": ("runs", place + 1)}
+        found.append({**row, **{column: None for column, name in of.items() if name in hidden}})
+    return found
+
+
+def _parts(contracts: pl.DataFrame, starts: Sequence[date]) -> list[_Part]:
+    days = pl.Series(starts, dtype=pl.Date)
+    begun, ended = (days.search_sorted(contracts.get_column(day), side="right").cast(pl.Int64) - 1 for day in (SINCE, END))
+    of_customer = ((pl.col(SINCE) == pl.col(BEGUN)).alias("new"), (pl.col(END) == pl.col(ENDED)).fill_null(value=False).alias("lost"))
+    known = contracts.with_columns(begun.alias("begun"), ended.alias("ended"), *of_customer)
+    by = [pl.col("begun"), pl.when(pl.col(END).is_not_null()).then("ended").alias("ended"), "new", "lost"]
+    customers = pl.col("n").filter(FIRST).sum().clip(1).cast(pl.Int64).alias("customers")
+    amounts = (pl.col("amount").sum().alias("revenue"), pl.col("amount").abs().top_k(2).alias("largest"))
+    return [_Part(*row) for row in known.group_by(by).agg(customers, *amounts).sort("begun", "ended", "new", "lost").iter_rows()]
+
+
+def _those(parts: Sequence[_Part], belongs: Any) -> frozenset[int]:
+    return frozenset(at for at, part in enumerate(parts) if belongs(part))
+
+
+def _dominated(parts: Sequence[_Part]) -> bool:
+    first, *more = nlargest(2, (amount for part in parts for amount in part.largest))
+    return is_dominated(first, first + sum(more), sum(part.revenue for part in parts))

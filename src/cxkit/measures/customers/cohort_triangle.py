@@ -9,11 +9,11 @@ from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.periods import Cover, next_period
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
-from cxkit.measures.by_group import aggregate_sorted
+from cxkit.measures.by_group import aggregate_sorted, round_significant
 from cxkit.measures.cell_limits import Hidden, hidden_groups_of_customers, hidden_groups_of_rows
+from cxkit.measures.columns import ENDS, limited
 from cxkit.measures.customers.buyers import Habits, buyers, is_order
 from cxkit.measures.customers.revenue import START, spent_by_period
-from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
@@ -53,7 +53,6 @@ def matrix(
         start, number = cohort, 0
         while cover.last and start <= cover.last:
             cell = cells.get((*group, cohort, start), {"active": 0, "revenue": 0.0})
-            low, high = wilson(cell["active"], customers, confidence) or (None, None)
             row: Row = {
                 **dict(zip(by, group, strict=True)),
                 "cohort": cohort.isoformat(),
@@ -61,9 +60,7 @@ def matrix(
                 "complete": cover.holds(start, every),
                 "customers": customers,
                 "active": cell["active"],
-                "share": cell["active"] / customers,
-                "low": low,
-                "high": high,
+                **limited("share", cell["active"] / customers, wilson(cell["active"], customers, confidence), ends=ENDS),
                 "revenue": cell["revenue"] if found.has_amounts else None,
             }
             if (*group, cohort, start) in hidden:
@@ -154,16 +151,15 @@ def _gaps(found: Purchases) -> pl.LazyFrame:
 def _times(gaps: pl.DataFrame | None, age: float | None, confidence: float) -> Row:
     """Days between orders, with open gaps right-censored and of those that ended, and the share that has repeated by a common age."""
     names = ("gap_p50_days", "gap_p90_days", "gap_ended_p50_days", "gap_ended_p90_days")
-    again = ("repeat_by_age", "repeat_by_age_low", "repeat_by_age_high")
     if gaps is None or age is None:
-        return {**dict.fromkeys(names), **dict.fromkeys(again), "age_days": age}
+        return {**dict.fromkeys(names), **limited("repeat_by_age", None, None), "age_days": age}
     curve, ended = Survival(_spells(gaps), confidence), gaps.filter("ended")
     of_ended = [_quantile(ended, share) for share in (0.5, 0.9)]
     found = dict(zip(names, (curve.quantile(0.5)[0], curve.quantile(0.1)[0], *of_ended), strict=True))
     second = [step for step in Survival(_spells(gaps.filter("number")), confidence).steps if step.time <= age]
     # without a second order there is no interval
-    limits = (1 - second[-1].survival, *(None if end is None else 1 - end for end in (second[-1].high, second[-1].low))) if second else None
-    return {**found, **dict(zip(again, limits or (0.0, None, None), strict=True)), "age_days": age}
+    limits = [None if end is None else 1 - end for end in (second[-1].high, second[-1].low)] if second else None
+    return {**found, **limited("repeat_by_age", 1 - second[-1].survival if second else 0.0, limits), "age_days": age}
 
 
 def _spells(gaps: pl.DataFrame) -> list[Spell]:
@@ -178,21 +174,16 @@ def _quantile(gaps: pl.DataFrame, share: float) -> float | None:
 
 def _figures(row: dict[str, Any], habits: Habits, confidence: float) -> Row:
     customers = row["customers"]
-    asked = {
-        "repeat_rate": row["repeated"],
-        "regular_share": row["regulars"],
-        "churned_share": row["churned"] if habits.inactive_after is not None else None,
-    }
-    shares: dict[str, tuple[float | None, float | None, float | None]] = {}
-    for name, part in asked.items():
+
+    def share(name: str, part: int | None, ends: tuple[str, str] | None = None) -> Row:
         limits = None if part is None else wilson(part, customers, confidence)
-        shares[name] = (None, None, None) if part is None or limits is None else (part / customers, *limits)
-    repeat, regular, churned = shares["repeat_rate"], shares["regular_share"], shares["churned_share"]
+        return limited(name, part / customers if part is not None and limits else None, limits, ends=ends)
+
     return {
         "customers": customers,
         "orders": row["orders"],
-        **dict(zip(("repeat_rate", "low", "high"), repeat, strict=True)),
+        **share("repeat_rate", row["repeated"], ENDS),
         "regulars": row["regulars"],
-        **dict(zip(("regular_share", "regular_share_low", "regular_share_high"), regular, strict=True)),
-        **dict(zip(("churned_share", "churned_share_low", "churned_share_high"), churned, strict=True)),
+        **share("regular_share", row["regulars"]),
+        **share("churned_share", row["churned"] if habits.inactive_after is not None else None),
     }

@@ -13,7 +13,7 @@ from cxkit.counts.prepare import CUSTOMER
 from cxkit.errors import DataError, UsageError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import limited, with_limits
 from cxkit.measures.report_body import ReportBody
 from cxkit.model import Chart, Column, Encodings, Note, Row, Table
 from cxkit.stats.adjust import Adjustment, adjust
@@ -201,7 +201,7 @@ def _rows(cells: pl.DataFrame, terms: Sequence[_Term], cox: Cox, fit: CoxFit, as
                     "reference": term.reference,
                     "customers": int(n[inside].sum()),
                     "lost": int(n[inside & lost].sum()),
-                    **dict(zip(("hazard_ratio", "hazard_ratio_low", "hazard_ratio_high"), ratio[:3], strict=True)),
+                    **limited("hazard_ratio", ratio[0], ratio[1:3]),
                     "p": ratio[3],
                 }
             )

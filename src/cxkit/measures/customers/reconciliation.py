@@ -8,8 +8,8 @@ from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.prepare import CUSTOMER, NEGATIVE
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
+from cxkit.measures.by_group import round_significant
 from cxkit.measures.customers.buyers import is_order
-from cxkit.measures.rounding import round_significant
 from cxkit.model import Column, Note, Row, Table
 
 _COLUMNS = (

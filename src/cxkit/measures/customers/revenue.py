@@ -11,9 +11,10 @@ from cxkit.counts.orders.purchases import Purchases
 from cxkit.counts.periods import STEP, Cover, next_period, period_of
 from cxkit.counts.prepare import CUSTOMER, DAY
 from cxkit.lazy import pl
+from cxkit.measures.by_group import round_significant
 from cxkit.measures.cell_limits import Hidden, hidden_groups_of_customers
+from cxkit.measures.columns import limited
 from cxkit.measures.customers.buyers import buyers, is_order
-from cxkit.measures.rounding import round_significant
 from cxkit.model import Row
 from cxkit.options import Period
 from cxkit.stats.proportions import wilson
@@ -115,10 +116,7 @@ def revenue_of_both_periods(spent: pl.DataFrame, every: Period) -> pl.DataFrame:
     period itself are ``both`` of them and ``others``.
     """
     before = spent.lazy().select(
-        CUSTOMER,
-        pl.col(START).dt.offset_by(STEP[every]).alias(START),
-        pl.col("revenue").alias("a"),
-        pl.col("ordered").alias("had"),
+        CUSTOMER, pl.col(START).dt.offset_by(STEP[every]).alias(START), pl.col("revenue").alias("a"), pl.col("ordered").alias("had")
     )
     now = spent.lazy().select(CUSTOMER, START, pl.col("revenue").alias("b"), pl.col("ordered").alias("has"), pl.lit(1).alias("here"))
     both = before.join(now, on=[CUSTOMER, START], how="full", coalesce=True).with_columns(
@@ -163,8 +161,8 @@ def _against(pair: dict[str, Any] | None, revenue: float, confidence: float, lea
     if pair and any(0 < pair[name] < least for name in ("both", "others")):
         found |= dict.fromkeys(("nrr", "grr"))
     for name in _COMPARED:
-        value, low, high = found[name] or (None, None, None)
-        row |= {name: value, f"{name}_low": low, f"{name}_high": high}
+        value, *limits = found[name] or (None, None, None)
+        row |= limited(name, value, limits)
     return row
 
 

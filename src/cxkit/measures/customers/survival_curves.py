@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cxkit.counts.customers.lifetimes import Lifetimes
 from cxkit.counts.group_names import group_name
 from cxkit.measures.by_group import by_name
+from cxkit.measures.columns import limited
 from cxkit.model import Cell, Row
 from cxkit.stats.adjust import Adjustment, adjust
 from cxkit.stats.distributions import normal_critical, t_critical
@@ -85,21 +86,17 @@ def _last(curve: Survival, limit: int) -> float:
 def figures(found: Curves, group: Group, end: float, per_year: float, confidence: float) -> Row:
     """The row of one group after its names; times in the unit of the lifetimes, of which ``per_year`` make a year."""
     curve, back = found.curves[group], None if found.won_back is None else found.won_back[group]
-    median, low, high = curve.quantile(0.5)
-    rate = rate_interval(curve.losses, curve.exposure / per_year, confidence) or (None, None)
+    median, *limits = curve.quantile(0.5)
+    rate = curve.losses / curve.exposure * per_year if curve.exposure > 0 else None
     return {
         "customers": curve.customers - (back or 0),
         "lost": curve.losses,
         "active": curve.customers - curve.losses,
         "won_back": back,
-        "median": median,
-        "median_low": low,
-        "median_high": high,
+        **limited("median", median, limits),
         **_mean(curve, end, confidence),
         "horizon": end or None,
-        "lost_per_year": curve.losses / curve.exposure * per_year if curve.exposure > 0 else None,
-        "lost_per_year_low": rate[0],
-        "lost_per_year_high": rate[1],
+        **limited("lost_per_year", rate, rate_interval(curve.losses, curve.exposure / per_year, confidence)),
     }
 
 
@@ -112,12 +109,11 @@ def _mean(curve: Survival, end: float, confidence: float) -> Row:
     Null if the group was not observed that long, or no time longer than 0: a loss on the first day is no mean of 0.
     """
     if not (curve.steps and end > 0 and curve.exposure > 0 and _known_until(curve) >= end):
-        return dict.fromkeys(("mean", "mean_low", "mean_high"))
+        return limited("mean", None, None)
     mean, se = curve.restricted_mean(end)
     losses = sum(step.lost for step in curve.steps if step.time < end)
     critical = t_critical(confidence, max(losses - 1, 1)) if losses < _FEW_LOSSES else normal_critical(confidence)
-    low, high = (max(0.0, mean - critical * se), min(end, mean + critical * se)) if se else (None, None)
-    return {"mean": mean, "mean_low": low, "mean_high": high}
+    return limited("mean", mean, (max(0.0, mean - critical * se), min(end, mean + critical * se)) if se else None)
 
 
 def steps(found: Curves, times: Mapping[Group, Sequence[float]] | None = None) -> list[Row]:

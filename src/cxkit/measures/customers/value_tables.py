@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.by_group import aggregate_sorted
+from cxkit.measures.by_group import aggregate_sorted, round_significant
 from cxkit.measures.cell_limits import Hidden, flagged
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import limited, with_limits
 from cxkit.measures.customers.delta_method import limits
 from cxkit.measures.customers.lifetime_value import FIGURES, mean_values
 from cxkit.measures.grouping import label_columns, names_of, table_name, table_title
 from cxkit.measures.report_body import MainFigure, ReportBody
-from cxkit.measures.rounding import round_significant
 from cxkit.model import Column, Row, Table
 from cxkit.stats.likelihood import Fit
 
@@ -89,8 +88,7 @@ def value_table(
         group = tuple(row[name] for name in by)
         made: Row = {**{name: row[name] for name in by}, "customers": row["customers"]}
         for name in FIGURES:
-            low, high = limits(row[name], spread.get(group, {}).get(name), confidence, share=name == "alive")
-            made |= {name: row[name], f"{name}_low": low, f"{name}_high": high}
+            made |= limited(name, row[name], limits(row[name], spread.get(group, {}).get(name), confidence, share=name == "alive"))
         rows.append({**made, "clv_total": row["clv_total"]})
     labels = label_columns(by)
     return Table(

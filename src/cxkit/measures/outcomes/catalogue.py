@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NamedTuple, cast
 
 from cxkit.counts import Key, Tally, tally
 from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.measures.measure import Measure
-from cxkit.measures.outcomes.accounts import of_one_file
-from cxkit.measures.outcomes.contact_shares import MEASURES, ContactShareName, Sides, count_contacts
-from cxkit.measures.outcomes.customer_figures import (
-    ChurnRate,
-    RepeatPurchase,
-    RetentionRate,
-    count_kept,
-    count_losses,
-    count_orders,
-    count_repeats,
-    order_value,
-)
+from cxkit.measures.outcomes.contact_shares import SHARES, ContactShareName, Sides, count_contacts
+from cxkit.measures.outcomes.customer_figures import count_kept, count_losses, count_orders, count_repeats, order_value
+from cxkit.measures.outcomes.sides import around, of_one_file
 from cxkit.measures.survey.catalogue import ASKED, MeasureName, measure_of, needs
 from cxkit.options import Needs, Period
 from cxkit.tables import Contacts, Customers, DataTable, Orders, Responses
@@ -41,7 +31,7 @@ OutcomeName = Literal[
     "order_value",
     "repeat_purchase",
 ]
-_OF_CUSTOMERS = {"churn": (count_losses, ChurnRate), "retention": (count_kept, RetentionRate)}
+_OF_CUSTOMERS = {"churn": count_losses, "retention": count_kept}
 _OF_ORDERS = {"order_value": count_orders, "repeat_purchase": count_repeats}
 _OTHER_TABLES: dict[str, type[DataTable]] = {**dict.fromkeys(_OF_CUSTOMERS, Customers), **dict.fromkeys(_OF_ORDERS, Orders)}
 _ORDER_NEEDS = (Needs("customer_id", "role"), Needs("ordered_at", "role"))
@@ -79,7 +69,7 @@ def count(name: OutcomeName, table: DataTable, counting: Counting, keys: Sequenc
             tr("{name} counts each row alike, with those of a customer as one cluster.", name=name), "Leave --weight and --cluster out."
         )
     if isinstance(table, Customers):
-        return _OF_CUSTOMERS[name][0](table, groupings, counting.every, split)
+        return _OF_CUSTOMERS[name](table, groupings, counting.every, split)
     if isinstance(table, Orders):
         return _OF_ORDERS[name](table, groupings, counting.every, split)
     if isinstance(table, Contacts):
@@ -92,15 +82,8 @@ def count(name: OutcomeName, table: DataTable, counting: Counting, keys: Sequenc
     if split is None:
         found = counted(table)
         return Sides(found, None, found.account)
-    before, after = (counted(each) for each in _around(table, split))
+    before, after = (counted(each) for each in around(table, split))
     return Sides(before, after, of_one_file([before.account, after.account], table.rules.min_cell))
-
-
-def _around(table: DataTable, split: date) -> tuple[DataTable, DataTable]:
-    """The rows of a table before a day, and from it on."""
-    window, eve = table.window, split - timedelta(days=1)
-    before = window._replace(until=min(eve, window.until or eve))
-    return replace(table, window=before), replace(table, window=window._replace(since=max(split, window.since or split)))
 
 
 def outcome_measure(name: OutcomeName, table: DataTable, counted: Tally, confidence: float) -> Measure:
@@ -109,11 +92,7 @@ def outcome_measure(name: OutcomeName, table: DataTable, counted: Tally, confide
         return measure_of(name, table, counted, confidence)
     if name == "order_value":
         return order_value(counted, confidence)
-    if name in _OF_CUSTOMERS:
-        return _OF_CUSTOMERS[name][1](confidence, counted.scale)
-    if name == "repeat_purchase":
-        return RepeatPurchase(confidence, counted.scale)
-    return MEASURES[cast("ContactShareName", name)](confidence, counted.scale)
+    return SHARES[name](confidence, counted.scale)
 
 
 def good_side(name: OutcomeName, measure: Measure) -> int:

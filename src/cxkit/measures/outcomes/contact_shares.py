@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import ClassVar, Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from cxkit.counts import Key, Tally, group_keys
 from cxkit.counts.contacts.event_log import COMPLAINT, EventLog, event_log
@@ -31,55 +31,28 @@ _EPISODES_OF_PAUSES = timedelta(days=7)
 
 
 class ContactShare(AnswerShare):
-    """The share of the contacts or episodes for which something holds: their score is 1 or 0."""
+    """The share of contacts, episodes, customers or purchases for which something holds: their score is 1 or 0."""
 
     def holds(self, score: float) -> bool:
         """Whether it holds."""
         return score > 0
 
 
-class ComplaintRate(ContactShare):
-    """The share of the contacts that are complaints."""
-
-    key: ClassVar[str] = "complaint_rate"
-    title: ClassVar[str] = "complaint rate"
-    counted: ClassVar[str] = "complaints"
-    which: ClassVar[str] = "that are complaints"
+def _share(key: str, title: str, counted: str, which: str) -> type[ContactShare]:
+    named = {"key": key, "title": title, "counted": counted, "which": which}
+    return cast("type[ContactShare]", type(key, (ContactShare,), named))
 
 
-class SingleContact(ContactShare):
-    """The share of the episodes that end with their first contact."""
-
-    key: ClassVar[str] = "single_contact"
-    title: ClassVar[str] = "share with a single contact"
-    counted: ClassVar[str] = "single"
-    which: ClassVar[str] = "with a single contact"
-
-
-class FirstContactResolution(ContactShare):
-    """The share of the episodes that are resolved by their first contact."""
-
-    key: ClassVar[str] = "fcr"
-    title: ClassVar[str] = "first contact resolution"
-    counted: ClassVar[str] = "resolved_at_once"
-    which: ClassVar[str] = "resolved by the first contact"
-
-
-class HandoffShare(ContactShare):
-    """The share of the episodes with a hand-off to another channel."""
-
-    key: ClassVar[str] = "handoff_share"
-    title: ClassVar[str] = "hand-off share"
-    counted: ClassVar[str] = "handed_on"
-    which: ClassVar[str] = "transferred to another channel"
-
-
-MEASURES: dict[ContactShareName, type[AnswerShare]] = {
-    "complaint_rate": ComplaintRate,
-    "single_contact": SingleContact,
-    "fcr": FirstContactResolution,
-    "handoff_share": HandoffShare,
+SHARES = {
+    "complaint_rate": _share("complaint_rate", "complaint rate", "complaints", "that are complaints"),
+    "single_contact": _share("single_contact", "share with a single contact", "single", "with a single contact"),
+    "fcr": _share("fcr", "first contact resolution", "resolved_at_once", "resolved by the first contact"),
+    "handoff_share": _share("handoff_share", "hand-off share", "handed_on", "transferred to another channel"),
+    "churn": _share("churn", "churn rate", "lost", "that are lost in the period"),
+    "retention": _share("retention", "retention rate", "kept", "that are kept over the period"),
+    "repeat_purchase": _share("repeat_purchase", "repeat purchases", "followed", "that are followed by another within 90 days"),
 }
+"""Of contacts, of episodes (from ``single_contact`` on), of the customers at the start of a period, and of purchases."""
 
 
 class Sides(NamedTuple):
@@ -121,9 +94,14 @@ def count_contacts(
             persons=persons_of_units(cells, by[:-2], contacts.rules.min_cell, nameless=True) if contacts.rules.min_cell > 1 else None,
         )
 
+    return by_split(tally, pl.col(MOMENT).dt.date(), split, account)
+
+
+def by_split(tally: Callable[[pl.Expr | None], Tally], day: pl.Expr, split: date | None, account: Account) -> Sides:
+    """Tallies of the rows before a day and from it on; without one of all rows."""
     if split is None:
         return Sides(tally(None), None, account)
-    return Sides(tally(pl.col(MOMENT).dt.date() < split), tally(pl.col(MOMENT).dt.date() >= split), account)
+    return Sides(tally(day < split), tally(day >= split), account)
 
 
 def count_alike(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

@@ -21,8 +21,8 @@ from cxkit.lazy import pl
 from cxkit.measures.customers.buyers import is_order
 from cxkit.measures.customers.churn_table import churn_over_time
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import BaseMeasure, Difference
-from cxkit.measures.outcomes.contact_shares import ContactShare, Sides, count_alike, weigh_alike
+from cxkit.measures.measure import Difference, Measure
+from cxkit.measures.outcomes.contact_shares import Sides, by_split, count_alike, weigh_alike
 from cxkit.measures.survey.mean_comparison import of_means
 from cxkit.model import Cell, Column, Note, Unit
 from cxkit.options import Period
@@ -37,42 +37,14 @@ from cxkit.values.reasons import TOLERATED
 _SCORE = "figure"
 
 
-class ChurnRate(ContactShare):
-    """The share of the customers at the start of a period who are lost in it."""
-
-    key: ClassVar[str] = "churn"
-    title: ClassVar[str] = "churn rate"
-    counted: ClassVar[str] = "lost"
-    which: ClassVar[str] = "that are lost in the period"
-
-
-class RetentionRate(ContactShare):
-    """The share of the customers at the start of a period who are still customers at its end."""
-
-    key: ClassVar[str] = "retention"
-    title: ClassVar[str] = "retention rate"
-    counted: ClassVar[str] = "kept"
-    which: ClassVar[str] = "that are kept over the period"
-
-
-class RepeatPurchase(ContactShare):
-    """The share of the purchases that the same customer follows with another within ``REPEAT_WITHIN``."""
-
-    key: ClassVar[str] = "repeat_purchase"
-    title: ClassVar[str] = "repeat purchases"
-    counted: ClassVar[str] = "followed"
-    which: ClassVar[str] = "that are followed by another within 90 days"
-
-
 REPEAT_WITHIN = timedelta(days=90)
 """The time within which another purchase counts as a repetition."""
 
 
 @dataclass(frozen=True)
-class OrderValue(BaseMeasure):
+class OrderValue(Measure):
     """The mean amount of an order; ``ends`` are the least and the greatest amount."""
 
-    confidence: float
     ends: tuple[float, float]
 
     by_ranks: ClassVar[bool] = True
@@ -154,17 +126,13 @@ def count_orders(orders: Orders, groupings: Sequence[Sequence[Key]], every: Peri
     if every:
         sold = sold.with_columns(period_of(DAY, every))
 
-    def tally(kept: pl.Expr | None) -> Tally:
-        chosen = sold if kept is None else sold.filter(kept)
-        columns = [*(key.id for key in keys), *([PERIOD] if every else [])]
-        unit, score = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit"), pl.col("amount").cast(pl.Float64).alias(_SCORE)
-        cells = count_alike(chosen.select(*columns, unit, score), [*columns, _SCORE, "unit"])
-        persons = persons_of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
-        return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=tuple(notes), persons=persons)
+    sold = sold.with_columns(pl.col("amount").cast(pl.Float64).alias(_SCORE))
 
-    if split is None:
-        return Sides(tally(None), None, found.account)
-    return Sides(tally(pl.col(DAY) < split), tally(pl.col(DAY) >= split), found.account)
+    def side(kept: pl.Expr | None) -> Tally:
+        chosen = sold if kept is None else sold.filter(kept)
+        return _tally_of_customers(found, chosen, keys, every, orders.rules.min_cell)._replace(notes=tuple(notes))
+
+    return by_split(side, pl.col(DAY), split, found.account)
 
 
 def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Period | None, split: date | None) -> Sides:
@@ -189,19 +157,24 @@ def count_repeats(orders: Orders, groupings: Sequence[Sequence[Key]], every: Per
     made = single.join(following.with_columns(repeated.alias(_SCORE)), on=[CUSTOMER, DAY])
     if every:
         made = made.with_columns(period_of(DAY, every))
-        columns.append(PERIOD)
     ended = pl.col(DAY) + REPEAT_WITHIN <= last
 
     def tally(kept: pl.Expr) -> Tally:
-        unit = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit")
-        cells = count_alike(made.filter(kept).select(*columns, unit, _SCORE), [*columns, _SCORE, "unit"])
-        persons = persons_of_units(cells, columns, orders.rules.min_cell) if orders.rules.min_cell > 1 else None
         notes = (*found.notes, *(of_lines or of_days), *_open_note(made.height - sum(made.filter(each).height for each in sides)))
-        return _tally(found, cells, keys, every)._replace(cluster="customer_id", notes=notes, persons=persons)
+        return _tally_of_customers(found, made.filter(kept), keys, every, orders.rules.min_cell)._replace(notes=notes)
 
     sides = [ended] if split is None else [pl.col(DAY) + REPEAT_WITHIN < split, ended & (pl.col(DAY) >= split)]
     tallies = [tally(each) for each in sides]
     return Sides(tallies[0], tallies[1] if split is not None else None, found.account)
+
+
+def _tally_of_customers(found: Purchases, rows: pl.DataFrame, keys: tuple[Key, ...], every: Period | None, limit: int) -> Tally:
+    """The tally of rows with their score, of which those of a customer are one cluster."""
+    columns = [*(key.id for key in keys), *([PERIOD] if every else [])]
+    unit = known_number(pl.col(CUSTOMER).cast(pl.String)).alias("unit")
+    cells = count_alike(rows.select(*columns, unit, _SCORE), [*columns, _SCORE, "unit"])
+    persons = persons_of_units(cells, columns, limit) if limit > 1 else None
+    return _tally(found, cells, keys, every)._replace(cluster="customer_id", persons=persons)
 
 
 def _undivided(rows: pl.DataFrame, of: Sequence[str], keys: Sequence[Key]) -> tuple[pl.DataFrame, list[Note]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from cxkit.counts import Tally
@@ -10,8 +13,8 @@ from cxkit.counts.persons import WHO, is_named, merge_persons, shift_lists_of_fi
 from cxkit.errors import DataError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.outcomes.accounts import of_files
-from cxkit.values import Account
+from cxkit.tables import DataTable
+from cxkit.values import Account, Reason
 
 AFTER, TREATED = "cx:after", "cx:treated"
 _SUMS = ("n", "w", "ww", "w4")
@@ -134,3 +137,39 @@ def _large_groups(tally: Tally, groups: pl.DataFrame, by: Sequence[str], limit: 
     while kept.height and 0 < rows.join(kept, on=by, how="anti", nulls_equal=True).select(number).item() < limit:
         kept = kept.head(-1)
     return kept.select(by)
+
+
+def of_files(accounts: Sequence[Account]) -> Account:
+    """The account of several files, each counted once."""
+    excluded = Counter[Reason]()
+    for each in accounts:
+        excluded.update(each.excluded)
+    few = frozenset[Reason]().union(*(each.few for each in accounts))
+    return Account(sum(each.read for each in accounts), _in_order(excluded), sum(each.repaired for each in accounts), few)
+
+
+def of_one_file(accounts: Sequence[Account], limit: int) -> Account:
+    """The account of one file counted several times, each time without the rows of the other parts.
+
+    ``limit`` is the cell limit: fewer rows that are in none of the parts are not shown.
+    """
+    first = accounts[0]
+    excluded = Counter[Reason]()
+    for each in accounts:
+        excluded.update({reason: n for reason, n in each.excluded.items() if not reason.record.lasting and reason is not Reason.FILTERED})
+    excluded.update({reason: n for reason, n in first.excluded.items() if reason.record.lasting})
+    excluded[Reason.FILTERED] = first.read - sum(each.used for each in accounts) - excluded.total()
+    few = frozenset[Reason]().union(*(each.few for each in accounts)) - {Reason.FILTERED}
+    few |= {Reason.FILTERED} if 0 < excluded[Reason.FILTERED] < limit else frozenset()
+    return Account(first.read, _in_order(excluded), first.repaired, few)
+
+
+def _in_order(excluded: Counter[Reason]) -> dict[Reason, int]:
+    return {reason: excluded[reason] for reason in Reason if excluded[reason]}
+
+
+def around(table: DataTable, split: date) -> tuple[DataTable, DataTable]:
+    """The rows of a table before a day, and from it on."""
+    window, eve = table.window, split - timedelta(days=1)
+    before = window._replace(until=min(eve, window.until or eve))
+    return replace(table, window=before), replace(table, window=window._replace(since=max(split, window.since or split)))

@@ -51,12 +51,8 @@ class Advice(NamedTuple):
     rule: str
 
 
-def advise(now: Situation, limits: Thresholds) -> list[Advice]:
+def advise(now: Situation, limits: Thresholds) -> Iterator[Advice]:
     """All rules that apply, the most urgent first."""
-    return list(_rules(now, limits))
-
-
-def _rules(now: Situation, limits: Thresholds) -> Iterator[Advice]:
     if is_recent_detractor(now.answer, now.as_of, limits.detractor_days) and now.answer:
         due = now.answer.day + timedelta(days=limits.callback_days)
         age = (now.as_of - now.answer.day).days

@@ -8,6 +8,7 @@ from statistics import fmean, variance
 
 from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.lazy import pl
+from cxkit.measures.columns import limited
 from cxkit.measures.contacts.clustered import Counted, by_customer, share_cells
 from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, Known
 from cxkit.model import Row
@@ -89,12 +90,8 @@ def later_answers(known: Known, confidence: float) -> list[Row]:
                 "customers": len(held),
                 "before": fmean(before for before, _ in held) if held else None,
                 "after": fmean(after for _, after in held) if held else None,
-                "change": own.mean if own else None,
-                "change_low": limits[0] if limits else None,
-                "change_high": limits[1] if limits else None,
-                "difference": compared.difference if compared else None,
-                "difference_low": compared.low if compared else None,
-                "difference_high": compared.high if compared else None,
+                **limited("change", own.mean if own else None, limits),
+                **limited("difference", compared.difference if compared else None, compared and (compared.low, compared.high)),
                 "p": compared.p if compared else None,
             }
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import Enum
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from cxkit.counts.customers.consents import CONSENTS, end_of, silent_on
 from cxkit.language import tr, translated
 from cxkit.text.words import word_of
 from cxkit.values.contacts.contact_ways import WAYS, way_of
@@ -103,3 +105,19 @@ def why_no_offers(consents: Consents) -> str:
     """Why a customer may not get offers; blank if they may. An objection is absolute (GDPR Art. 21)."""
     agreed = consents.get(MARKETING)
     return "" if agreed else tr("consent for marketing: {agreed}", agreed=translated(state_of(agreed)))
+
+
+def logged_consents(columns: Iterable[str]) -> list[str]:
+    """Those of the columns of a log of customers that hold consents."""
+    wanted = {name for role in CONSENTS for name in (role, end_of(role), silent_on(role))}
+    return [column for column in columns if column in wanted]
+
+
+def stated_consents(row: Mapping[str, Any], as_of: date) -> Consents:
+    """The consents by purpose of a row; those of which its file, or the row of a list of consents, says nothing are left out."""
+    spoken = [role for role in CONSENTS if role in row and not row.get(silent_on(role))]
+    return {role.removeprefix("consent_"): _on_day(as_of, row[role], row.get(end_of(role))) for role in spoken}
+
+
+def _on_day(as_of: date, consent: bool | None, end: date | None) -> Consent:
+    return ENDED if consent and end is not None and end < as_of else consent

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from cxkit.counts.contacts.contact_costs import Held
+from cxkit.measures.by_group import round_significant, significant
 from cxkit.measures.cell_limits import is_dominated
-from cxkit.measures.rounding import round_significant, significant
 from cxkit.measures.spending.effect import Effect
 from cxkit.measures.spending.plan import Plan, Separation
 from cxkit.model import Column, Row, Table

@@ -11,7 +11,7 @@ from cxkit.language import tr, translated
 from cxkit.measures.breakdown import Layout, breakdown
 from cxkit.measures.column_kinds import Plain, declare_kind
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.report_body import ReportBody
 from cxkit.measures.reporting import report
 from cxkit.measures.survey import shares
@@ -22,17 +22,15 @@ from cxkit.values import Scale
 
 
 @dataclass(frozen=True)
-class AnswerShare(BaseMeasure):
+class AnswerShare(Measure):
     """The share of the answers on ``scale`` for which ``holds`` is true, with Wilson's intervals of ``confidence``.
 
     A subclass gives ``key`` (the column of the share), ``title`` (its name), ``counted`` (the column of the number of such answers) and
     ``which`` (the end of the sentence "Answers ...", for the help of the columns), and defines ``holds``.
     """
 
-    confidence: float
     scale: Scale
 
-    title: ClassVar[str]
     counted: ClassVar[str]
     which: ClassVar[str]
     unit: ClassVar[Unit] = "share"

@@ -8,8 +8,9 @@ from typing import ClassVar, Literal, TypeVar
 from cxkit.counts import Tally
 from cxkit.errors import UsageError
 from cxkit.language import tr
+from cxkit.measures.columns import ENDS, limited
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.group_comparison import check_ranks, of_ranks
 from cxkit.measures.survey.mean_comparison import of_means
@@ -64,13 +65,12 @@ def effort_of(tally: Tally, confidence: float, easy: Easy, top_boxes: int | None
 
 
 @dataclass(frozen=True)
-class CustomerEffort(BaseMeasure):
+class CustomerEffort(Measure):
     """Effort with intervals of ``confidence``: the mean on the original ``scale``, and the share of the ``boxes`` easiest answers.
 
     ``easy`` names the easy end of the scale; ``ranks``: groups are tested by the ranks of their answers.
     """
 
-    confidence: float
     scale: Scale
     boxes: int
     easy: Easy
@@ -117,15 +117,10 @@ class CustomerEffort(BaseMeasure):
 
     def figures(self, sums: Sums) -> dict[str, Cell]:
         """The cells of ``columns``."""
-        low, high = averages.limits(sums.moments, self.confidence, self.domain)
-        easy_low, easy_high = shares.limits(sums, sums.means["easy"], self.confidence)
+        easy = sums.means["easy"]
         return {
-            "effort": sums.moments.mean,
-            "low": low,
-            "high": high,
-            "easy": shares.share(sums.means["easy"]),
-            "easy_low": easy_low,
-            "easy_high": easy_high,
+            **limited("effort", sums.moments.mean, averages.limits(sums.moments, self.confidence, self.domain), ends=ENDS),
+            **limited("easy", shares.share(easy), shares.limits(sums, easy, self.confidence)),
         }
 
     def rests_on_few(self, sums: Sums) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from cxkit.language import tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import limited, with_limits
 from cxkit.measures.survey.driver_importance import owners
 from cxkit.measures.survey.top_boxes import boxes
 from cxkit.model import Column, Note, Row
@@ -140,9 +140,7 @@ def _rows(fit: OrdinalFit, names: Sequence[str], checks: Sequence[float | None] 
         {
             "driver": name,
             "n": n,
-            "odds_ratio": each.ratio,
-            "odds_ratio_low": each.low,
-            "odds_ratio_high": each.high,
+            **limited("odds_ratio", each.ratio, (each.low, each.high)),
             "p": each.p,
             "p_adj": p_adj,
             "proportional_p": checks[at] if checks else None,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
 from cxkit.counts import ScoreQuery, Tally
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import limited, with_limits
 from cxkit.measures.group_sums import Pair, Sums
-from cxkit.measures.measure import Difference
+from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.survey import averages, shares
 from cxkit.measures.survey.mean_comparison import of_means
 from cxkit.model import Cell, Column, Encodings, Row, Unit
@@ -42,14 +42,13 @@ def gap_of(tally: Tally, asked: Sequence[ScoreQuery], confidence: float, margin:
 
 
 @dataclass(frozen=True)
-class Gap:
+class Gap(Measure):
     """Fulfilment minus expectation, with intervals of ``confidence``, on the scale of both or on percent of their maximum.
 
     ``scores`` are the roles of an answer's scores in their order, ``scales`` the scale of each. Importance is stated (the role
     ``importance``) or derived: the correlation of fulfilment with the ``outcome``. A gap within ``margin`` of 0 counts as none.
     """
 
-    confidence: float
     scores: tuple[str, ...]
     scales: tuple[Scale, ...]
     margin: float | None = None
@@ -59,7 +58,6 @@ class Gap:
     unit: ClassVar[Unit] = "score"
     by_respondent: ClassVar[bool] = True
     by_ranks: ClassVar[bool] = True
-    ranked: ClassVar[int] = 0
     tests_itself: ClassVar[bool] = True
     worst_first: ClassVar[bool] = True
     overview: ClassVar[tuple[str, ...]] = ("n", "expectation", "fulfilment", "gap", "effect_size", "importance", "p", "p_wilcoxon")
@@ -136,13 +134,7 @@ class Gap:
         """From the expectation to the fulfilment."""
         del comparison
         line: Encodings = {"start": "expectation", "end": "fulfilment", "domain": list(self.ends)}
-        return "dumbbell", {
-            **line,
-            "value": "gap",
-            "low": "low",
-            "high": "high",
-            "columns": ["n", "gap", "low", "high", "verdict", "flag"],
-        }
+        return "dumbbell", {**line, "value": "gap", "low": "low", "high": "high", "columns": ["n", "gap", "low", "high", "verdict", "flag"]}
 
     def part(self, *scores: float | None) -> str:
         """Unmet below 0, exceeded above."""
@@ -184,15 +176,13 @@ class Gap:
         """The cells of ``columns`` and ``trailing`` that depend on the group alone."""
         found: dict[str, Cell] = dict.fromkeys(column.key for column in (*self.columns, *self.trailing))
         for key in ("expectation", "fulfilment"):
-            low, high = averages.limits(sums.means[key], self.confidence, self.ends)
-            found |= {key: sums.means[key].mean, f"{key}_low": low, f"{key}_high": high}
+            found |= limited(key, sums.means[key].mean, averages.limits(sums.means[key], self.confidence, self.ends))
         moments = sums.moments
         found |= {"gap": moments.mean, **self._test(sums)}
         found |= self._effect(sums)
         for sign in _SIGNS:
             share = sums.means[sign]
-            share_low, share_high = shares.limits(sums, share, self.confidence)
-            found |= {sign: shares.share(share), f"{sign}_low": share_low, f"{sign}_high": share_high}
+            found |= limited(sign, shares.share(share), shares.limits(sums, share, self.confidence))
         if sums.plain and sums.n:
             found["p_wilcoxon"] = signed_rank(sums.histogram).p
         found["importance"] = self.importance(sums)
@@ -220,8 +210,7 @@ class Gap:
         if not deviation or sums.moments.mean is None:
             return {}
         size = sums.moments.mean / deviation
-        low, high = (d_z_interval(size, sums.n, self.confidence) if plain else None) or (None, None)
-        return {"effect_size": size, "effect_size_low": low, "effect_size_high": high}
+        return limited("effect_size", size, d_z_interval(size, sums.n, self.confidence) if plain else None)
 
     def own_p_values(self, rows: Sequence[Row], sums: Sequence[Sums]) -> list[float | None]:
         """The p values of t; if all gaps of a group are the same, which leaves t undefined, that of the ranks.

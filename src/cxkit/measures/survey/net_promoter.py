@@ -9,18 +9,14 @@ from cxkit.counts import Tally
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.measures.group_sums import Pair, Sums, Worth
-from cxkit.measures.measure import BaseMeasure, Difference
+from cxkit.measures.measure import Difference, Measure
 from cxkit.measures.survey.group_comparison import Around, check_ranks, of_classes, of_ranks, worth
 from cxkit.model import Cell, Column, Estimate, Unit
 from cxkit.stats.distributions import normal_critical
 from cxkit.stats.trinomial import Method, Trinomial, centre_and_limits, difference_test
 from cxkit.values import Scale
 
-METHOD_NAMES: dict[str, str] = {
-    "score": "score (Tango 1998)",
-    "adjusted-wald": "adjusted Wald (Rocks 2016)",
-    "wald": "Wald",
-}
+METHOD_NAMES: dict[str, str] = {"score": "score (Tango 1998)", "adjusted-wald": "adjusted Wald (Rocks 2016)", "wald": "Wald"}
 CLASSES = Scale(-1, 1)
 """Detractors, passives and promoters, if a column holds classes and no scores."""
 SCALES = frozenset({Scale(0, 10), Scale(1, 10), CLASSES})
@@ -58,7 +54,7 @@ def nps_of(tally: Tally, confidence: float, method: Method = "score", *, test: s
 
 
 @dataclass(frozen=True)
-class NetPromoterScore(BaseMeasure):
+class NetPromoterScore(Measure):
     """NPS with intervals of ``confidence`` by ``method``.
 
     ``classes``: the answers are -1, 0 and 1 for detractors, passives and promoters. Weighted and clustered answers enter the interval

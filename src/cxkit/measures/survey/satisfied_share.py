@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cxkit.counts import Tally
+from cxkit.measures.columns import limited
 from cxkit.measures.group_sums import Pair, Sums
 from cxkit.measures.measure import Difference
 from cxkit.measures.survey import averages
@@ -85,11 +86,5 @@ class CustomerSatisfaction(AnswerShare):
     def figures(self, sums: Sums) -> dict[str, Cell]:
         """The cells of ``columns``."""
         mean = sums.means["mean"]
-        mean_low, mean_high = averages.limits(mean, self.confidence, (float(self.scale.low), float(self.scale.high)))
-        return {
-            **super().figures(sums),
-            "mean": mean.mean,
-            "mean_low": mean_low,
-            "mean_high": mean_high,
-            "sd": averages.deviation(mean, sums.means["square"]),
-        }
+        limits = averages.limits(mean, self.confidence, (float(self.scale.low), float(self.scale.high)))
+        return {**super().figures(sums), **limited("mean", mean.mean, limits), "sd": averages.deviation(mean, sums.means["square"])}

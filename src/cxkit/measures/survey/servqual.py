@@ -11,7 +11,7 @@ from cxkit.counts.survey.design import STRATUM
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.measures.by_group import by_name
-from cxkit.measures.columns import limit_columns, with_limits
+from cxkit.measures.columns import ENDS, limit_columns, limited, with_limits
 from cxkit.measures.sums import GroupKey, Rollup
 from cxkit.measures.survey.expectation_gap import Gap
 from cxkit.model import Cell, Column, Row, Table
@@ -120,11 +120,7 @@ def _row(names: dict[str, Cell], found: tuple[int, Score, Score], *, hidden: boo
     people, unweighted, weighted = found
     figures: Row = {
         "n": people,
-        "unweighted": unweighted.value,
-        "low": unweighted.low,
-        "high": unweighted.high,
-        "weighted": weighted.value,
-        "weighted_low": weighted.low,
-        "weighted_high": weighted.high,
+        **limited("unweighted", unweighted.value, (unweighted.low, unweighted.high), ends=ENDS),
+        **limited("weighted", weighted.value, (weighted.low, weighted.high)),
     }
     return {**names, **(dict.fromkeys(figures) if hidden else figures)}

@@ -111,11 +111,7 @@ def of_difference(confidence: float) -> Summary:
             return []
         sure = p < 1 - confidence and bool(difference)
         figures = {"a": row["a"], "b": row["b"], "difference": difference, "low": low, "high": high, "p": p}
-        words = {
-            "a": str(row["a"]),
-            "b": str(row["b"]),
-            "level": percent(confidence),
-        }
+        words = {"a": str(row["a"]), "b": str(row["b"]), "level": percent(confidence)}
         words["difference"] = text_of(abs(difference) if sure else difference, column, signed=None if not sure else False)
         words |= {"low": figure(low, column.unit, column.digits), "high": text_of(high, column)}
         return [sentence("differ" if sure else "differ-not", figures, words, several=sure and difference > 0)]

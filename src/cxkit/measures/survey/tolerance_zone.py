@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from cxkit.counts import Tally
 from cxkit.lazy import pl
-from cxkit.measures.columns import with_limits
+from cxkit.measures.columns import limited, with_limits
 from cxkit.measures.group_sums import Sums
 from cxkit.measures.grouping import label_columns
 from cxkit.measures.sums import GroupKey, Rollup
@@ -66,8 +66,7 @@ class Zone:
         """One row of the table."""
         row: Row = {**names, "n": sums.n, **{key: sums.means[key].mean for key in ("adequate", "desired", "perceived")}}
         for key in ("adequacy", "superiority"):
-            low, high = averages.limits(sums.means[key], self.gap.confidence, self.gap.domain)
-            row |= {key: sums.means[key].mean, f"{key}_low": low, f"{key}_high": high}
+            row |= limited(key, sums.means[key].mean, averages.limits(sums.means[key], self.gap.confidence, self.gap.domain))
         return row | {place: shares.share(sums.means[place]) for place in _PLACES}
 
 

@@ -14,8 +14,8 @@ from cxkit.errors import UsageError
 from cxkit.language import language, translated
 from cxkit.model import Explanation, Report
 from cxkit.render._screen import Screen
-from cxkit.render.html._code import with_code
 from cxkit.render.html._page import page_of
+from cxkit.render.html._svg import with_code
 
 
 def render(report: Report, _screen: Screen, /) -> str:

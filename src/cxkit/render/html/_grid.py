@@ -12,9 +12,8 @@ from cxkit.render._safe import visible
 from cxkit.render._scale import Scale
 from cxkit.render._verdict import MARKS, verdict_column, verdicts
 from cxkit.render._words import interval_name
-from cxkit.render.html._code import unbroken
 from cxkit.render.html._rows import RowDrawings, row_drawings
-from cxkit.render.html._svg import Drawing
+from cxkit.render.html._svg import Drawing, unbroken
 
 _WIDTHS = {16: "crowded", 9: "many"}
 """Tables of more columns than these are printed smaller."""

@@ -14,12 +14,11 @@ from cxkit.render._safe import visible
 from cxkit.render._scale import Scale, shared_scales
 from cxkit.render._words import created_text, origin, parts_of, summary_texts
 from cxkit.render.html._axes import Figure
-from cxkit.render.html._code import unbroken
 from cxkit.render.html._curves import figures_of
 from cxkit.render.html._grid import Grid, Key, grids_of, whole_grid
 from cxkit.render.html._pivot import heat_map, triangle
 from cxkit.render.html._rows import stacked_shapes
-from cxkit.render.html._svg import Drawing, svg
+from cxkit.render.html._svg import Drawing, svg, unbroken
 
 
 class Bar(NamedTuple):

@@ -1,7 +1,8 @@
-"""The few shapes that drawings are made of, as SVG text. Positions across are percentages, positions down are pixels."""
+"""The markup that pages are made of: shapes of drawings as SVG (places across are percentages, down pixels), and texts with code."""
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Literal
 
@@ -57,3 +58,13 @@ def path(points: list[tuple[float, float]], kind: str, *, closed: bool = False) 
     """A line through points of a ``plane``; its width does not stretch."""
     steps = " ".join(f"{'L' if place else 'M'}{x:.1f} {y:.1f}" for place, (x, y) in enumerate(points))
     return f'<path d="{steps}{"Z" if closed else ""}" class="{kind}" vector-effect="non-scaling-stroke"/>'
+
+
+def with_code(text: str) -> Drawing:
+    """The text, escaped, with what stands between backticks set as code."""
+    return Drawing(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))
+
+
+def unbroken(text: str) -> str:
+    """A text in which no line ends before a sign of percent."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")

@@ -14,9 +14,5 @@ PROFILE = Profile(
         Signature(("No.", "Response ID", "Timestamp", "Finished", "Survey ID", "Formbricks ID (internal)"), first=True),
         Signature(("No.", "Response ID", "Timestamp", "Finished", "Survey ID", "User ID", "Tags"), first=True),
     ),
-    roles={
-        "response_id": ("Response ID",),
-        "responded_at": ("Timestamp",),
-        "customer_id": ("User ID",),
-    },
+    roles={"response_id": ("Response ID",), "responded_at": ("Timestamp",), "customer_id": ("User ID",)},
 )

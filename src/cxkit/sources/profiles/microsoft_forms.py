@@ -13,10 +13,7 @@ PROFILE = Profile(
         Signature(("ID", "Start time", "Completion time", "Email", "Name"), first=True),
         Signature(("ID", "Startzeit", "Fertigstellungszeit", "E-Mail", "Name"), first=True),
     ),
-    roles={
-        "response_id": ("ID",),
-        "responded_at": ("Completion time", "Fertigstellungszeit"),
-    },
+    roles={"response_id": ("ID",), "responded_at": ("Completion time", "Fertigstellungszeit")},
     # the English export writes 8/20/25 12:54:25; points of the German one need no order
     dates="mdy",
 )

@@ -19,10 +19,7 @@ PROFILE = Profile(
         Signature(("Respondent ID", "Age", "Household Income", "Education", "Location (Census Region)"), first=True),
     ),
     header_blank=r"Respondent ?ID",
-    roles={
-        "response_id": (r"Respondent ?ID",),
-        "responded_at": (r"End ?Date", r"Date Modified", r"Start ?Date", r"Date Created"),
-    },
+    roles={"response_id": (r"Respondent ?ID",), "responded_at": (r"End ?Date", r"Date Modified", r"Start ?Date", r"Date Created")},
     # month first, as its English exports write 12- and 24-hour times alike
     dates="mdy",
 )

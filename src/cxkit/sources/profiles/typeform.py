@@ -14,9 +14,6 @@ PROFILE = Profile(
         Signature(("#", "Start Date (UTC)", "Submit Date (UTC)", "Network ID"), first=True),
         Signature(("Response Type", "Start Date (UTC)", "Stage Date (UTC)", "Submit Date (UTC)", "Network ID")),
     ),
-    roles={
-        "response_id": ("#",),
-        "responded_at": (r"Submit Date \(UTC\)",),
-    },
+    roles={"response_id": ("#",), "responded_at": (r"Submit Date \(UTC\)",)},
     zone="UTC",
 )

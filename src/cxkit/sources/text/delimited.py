@@ -38,8 +38,7 @@ from cxkit.sources.text.exact import (
     split_run,
 )
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
-from cxkit.sources.text.last_records import find_problems_at_end
-from cxkit.sources.text.outside import classify_sample, find_outside
+from cxkit.sources.text.outside import classify_sample, find_outside, find_problems_at_end
 from cxkit.sources.text.rewriting import Rewriting, find_rewritings
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
 from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
@@ -249,13 +248,9 @@ def _rewrite(text: _Text, overrides: Overrides) -> _Text:
 def _apply(text: _Text, rewriting: Rewriting) -> _Text:
     return text._replace(
         head=b"".join(rewriting.apply([text.head])),
-        chunks=partial(_chain, rewriting.apply, text.chunks),
+        chunks=lambda: rewriting.apply(text.chunks()),
         changed="; ".join(filter(None, [text.changed, rewriting.why])),
     )
-
-
-def _chain(apply: Callable[[Iterator[bytes]], Iterator[bytes]], chunks: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
-    return apply(chunks())
 
 
 def _read_start(local: str, compression: str | None, raw: Callable[[], Iterator[bytes]], size: int) -> tuple[bytes, bool]:

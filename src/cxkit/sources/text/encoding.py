@@ -53,10 +53,7 @@ def resolve_byte_order(path: str, encoding: str, head: bytes) -> str:
     Raises SourceError if the byte order cannot be inferred.
     """
     name = codecs.lookup(encoding).name
-    marks = {
-        "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
-        "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
-    }.get(name)
+    marks = {"utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)}.get(name)
     if marks is None or head.startswith(marks):
         return encoding
     found = detect_encoding(head)

@@ -15,13 +15,7 @@ _LINE = Dialect("utf-8", "\x1f", "", None, 0, 1, None, "\n", ())  # each line is
 
 
 def scan(
-    source: str | bytes,
-    dialect: Dialect,
-    names: tuple[str, ...],
-    skip: int = 0,
-    *,
-    whole: Collection[str] = (),
-    is_valid: bool = False,
+    source: str | bytes, dialect: Dialect, names: tuple[str, ...], skip: int = 0, *, whole: Collection[str] = (), is_valid: bool = False
 ) -> pl.LazyFrame:
     """Scan plain delimited text by Polars: blank cells as null, U+FFFD for bytes that are not UTF-8, no cells beyond ``names``.
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.sources.profiles import is_footer
 from cxkit.sources.text.cell_kinds import Kind, classify_columns, starts_other_table
-from cxkit.sources.text.exact import CAPTION, TOTAL
+from cxkit.sources.text.exact import CAPTION, TOTAL, Form
+from cxkit.sources.text.grammar import BLANK, CUT, FOOTER
 from cxkit.sources.text.no_rows import FIRST_CELL, find_sums, has_word, is_caption, is_total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MOST = 0.5  # share of the records that may be no rows
 _FEWEST_ROWS = 2
@@ -112,3 +119,42 @@ def _note_doubtful(rows: Sequence[Sequence[str]]) -> tuple[Note, ...]:
     shown = " ".join(filter(None, rows[0]))
     text = tr("a row that starts with {word!r} is read as a row like all others: {shown}.", word=rows[0][0], shown=shown)
     return (Note(code="total-doubt", level="warning", text=text, hint="--where leaves it out, if it is a total"),)
+
+
+_TAIL = 1 << 12  # bytes
+_LAST = 8  # records that are checked
+
+
+def find_problems_at_end(local: str, form: Form) -> list[str]:
+    """The problems of the last records of a file, in words, if it has any."""
+    dialect, width = form.dialect, form.width
+    with Path(local).open("rb") as file:
+        file.seek(max(0, Path(local).stat().st_size - _TAIL))
+        tail = file.read()
+    if tail.endswith((b"\n\n", b"\n\r\n")):
+        return [tr("{blank} at the end", blank=BLANK)]
+    records = [record.decode(errors="replace") for record in islice(_from_last(tail, dialect.quote.encode()), _LAST)]
+    cells = [[cell.strip(dialect.quote) for cell in record.split(dialect.delimiter)] for record in records]
+    if form.footers and any(is_footer(each, form.footers) for each in cells):
+        return [tr("{footer} at the end", footer=FOOTER)]
+    suspect = [each for each in cells if may_be_outside(each)]
+    if suspect and any(is_total(each, width, form.kinds()) or is_caption(each, form.kinds()) for each in suspect):
+        return [tr("{total} at the end", total=TOTAL)]
+    if not tail.endswith(b"\n") and records and records[0].count(dialect.delimiter) < width - 1:
+        return [tr("last line {cut}", cut=CUT)]
+    return []
+
+
+def _from_last(tail: bytes, quote: bytes) -> Iterator[bytes]:
+    """The whole records of the end of a file, the last one first.
+
+    The end of a file is outside of quotes, and so is each line end that has an even number of quotes behind it: lines of a comment
+    alone would look like captions.
+    """
+    behind = list[bytes]()
+    for line in reversed(tail.splitlines()[1:]):  # the first one may be cut
+        behind.insert(0, line)
+        record = b"\n".join(behind)
+        if not quote or record.count(quote) % 2 == 0:
+            yield record
+            behind = []

@@ -12,26 +12,7 @@ from cxkit.model import Note
 from cxkit.sources.text.dialect import WHITESPACE
 
 # Candidates if none of the usual delimiters divides the lines evenly; of equal ones the first is chosen.
-RARE = (
-    "\x1f",
-    "\x01",
-    "^",
-    "~",
-    "§",
-    "¦",
-    "¬",
-    "¶",
-    ":",
-    "#",
-    "!",
-    "&",
-    "  ",
-    WHITESPACE,
-    " ",
-    "/",
-    "-",
-    "_",
-)
+RARE = ("\x1f", "\x01", "^", "~", "§", "¦", "¬", "¶", ":", "#", "!", "&", "  ", WHITESPACE, " ", "/", "-", "_")
 # Signs that values often hold, and that are delimiters only if they outnumber all others.
 VALUE_SIGNS = ("*", "$", "@", "%", "=")
 # Those of them that stand in no other text several times a line; a delimiter that is found more often than the usual ones is one of these.

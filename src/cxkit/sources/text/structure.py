@@ -140,10 +140,7 @@ def _build_layout(lines: list[Line], dialect: Dialect, place: Place, known: Know
     starts = noted if overrides.skip is not None or not (place.has_header or place.guessed) else rows
     first = starts[0].line if starts else records[-1].end
     dialect = dialect._replace(
-        header_line=top.line if place.has_header else 0,
-        body_line=first,
-        ragged=_is_ragged(rows, width),
-        padded=_is_padded(rows, width),
+        header_line=top.line if place.has_header else 0, body_line=first, ragged=_is_ragged(rows, width), padded=_is_padded(rows, width)
     )
     notes = _notes(records, place, more, lines, dialect)
     texts = _header_texts(columns, [record.cells for record in body[:more]])

@@ -150,11 +150,7 @@ def _signal_sentence(chart: ControlChart, unit: Unit, title: str, every: Period)
     figures: dict[str, JsonValue] = {"name": chart.kpi.label, "metric": chart.kpi.metric, "where": chart.kpi.where, **numbers}
     figures |= {"direction": point.limits.rule, "period": point.period, "status": "signal"}
     words = {"value": _shown(point.value, unit), "center": _shown(point.center, unit), "period": day_text(date.fromisoformat(point.period))}
-    return sentence(
-        f"{_FINDING}{point.limits.rule}",
-        figures,
-        {**words, "name": title, "every": every},
-    )
+    return sentence(f"{_FINDING}{point.limits.rule}", figures, {**words, "name": title, "every": every})
 
 
 def _shown(value: float | None, unit: Unit) -> str:

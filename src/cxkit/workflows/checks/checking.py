@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Annotated, NamedTuple
 
 from annotated_types import Ge
 
 from cxkit.config import Target
-from cxkit.errors import UsageError
+from cxkit.errors import LimitError, UsageError
 from cxkit.language import tr
-from cxkit.model import Report
+from cxkit.measures.one_document import shown_beside
+from cxkit.model import Note, Report
 from cxkit.options import Option, Period
 from cxkit.workflows.checks.check_report import check_report
-from cxkit.workflows.checks.conditions import beside_all
-from cxkit.workflows.checks.kpis import Asking, Figure, Kpi
+from cxkit.workflows.checks.kpis import Asking, Figure, Kpi, number
 from cxkit.workflows.checks.signals import Charting, ChartName
 from cxkit.workflows.checks.targets import check_targets, target_statuses
 
@@ -66,8 +68,7 @@ class Checking:
             )
         if adjust and chart != "cusum":
             raise UsageError(
-                tr("--adjust widens the limits of a CUSUM; those of --chart {chart} are fixed.", chart=chart),
-                "Leave one of them out.",
+                tr("--adjust widens the limits of a CUSUM; those of --chart {chart} are fixed.", chart=chart), "Leave one of them out."
             )
         return cls(targets, kpis, chart, base, adjust, strict)
 
@@ -84,3 +85,154 @@ class Checking:
     def params(self) -> dict[str, object]:
         """The options, for the report."""
         return {"chart": self.chart, "base": self.base, "strict": self.strict, "adjust": self.adjust}
+
+
+_ALWAYS = ""
+"""In place of a period: answers without one, or all."""
+
+
+class _Part(NamedTuple):
+    """A part of a period: the place of its rows among the ``_Rows`` looked at."""
+
+    period: str
+    place: int
+
+
+class _Rows(NamedTuple):
+    """Rows that the same conditions hold: the places of these, and their figure.
+
+    Without a figure they are of too few persons, or none: what is left of the rows ``within`` without those at the places ``beside``.
+    """
+
+    of: frozenset[int]
+    figure: Figure | None
+    within: Figure
+    beside: tuple[int, ...] = ()
+
+
+def beside_all(figures: Mapping[Kpi, Figure], asking: Asking) -> dict[Kpi, Figure]:
+    """The figures without those of conditions, or of their periods, that would reveal few persons beside the figure of all rows."""
+    found = dict(figures)
+    for metric in dict.fromkeys(kpi.metric for kpi in figures if kpi.where is not None):
+        everything = Kpi(metric, None)
+        if everything not in figures and not shown_beside():
+            continue
+        whole = asking.figure(everything)
+        limit = int(number(whole.report.provenance.params.get("min_cell")) or 0)
+        narrowed = [kpi for kpi, each in figures.items() if kpi.metric == metric and kpi.where is not None and each.n]
+        if limit <= 1:
+            continue
+        for kpis in [*([kpi] for kpi in narrowed), *([narrowed] if len(narrowed) > 1 else [])]:
+            figures_of = [found[kpi] for kpi in kpis]
+            rows = [_Rows(frozenset([place]), figure, figure) for place, figure in enumerate(figures_of)]
+            rows.append(_Rows(frozenset(), _rest(asking, kpis), whole, tuple(range(len(kpis)))))
+            found |= _suppress(whole, {kpi: found[kpi] for kpi in kpis}, rows, limit)
+        for pair in combinations(narrowed, 2):
+            both = {kpi: found[kpi] for kpi in pair if found[kpi].n}
+            if len(both) > 1 and (rows := _overlapping(whole, both, asking)):
+                found |= _suppress(whole, both, rows, limit)
+    return found
+
+
+def _rest(asking: Asking, kpis: Sequence[Kpi]) -> Figure | None:
+    """The figure of the rows that no condition holds."""
+    union = " OR ".join(map(_holds, kpis))
+    return _figure(asking, kpis[0].metric, f"NOT ({union})")
+
+
+def _overlapping(whole: Figure, pair: Mapping[Kpi, Figure], asking: Asking) -> list[_Rows]:
+    """The rows of two conditions that overlap, and of neither; none if no row is of both."""
+    (one, of_one), (other, of_other) = pair.items()
+    alone = _figure(asking, one.metric, f"{_holds(one)} AND NOT {_holds(other)}")
+    if alone is not None and alone.n == of_one.n:
+        return []
+    both = _figure(asking, one.metric, f"{_holds(one)} AND {_holds(other)}")
+    second = _figure(asking, one.metric, f"{_holds(other)} AND NOT {_holds(one)}")
+    return [
+        _Rows(frozenset([0, 1]), both, of_one, (1,)),
+        _Rows(frozenset([0]), alone, of_one, (0,)),
+        _Rows(frozenset([1]), second, of_other, (0,)),
+        _Rows(frozenset(), _rest(asking, list(pair)), whole, (0, 1, 2)),
+    ]
+
+
+def _holds(kpi: Kpi) -> str:
+    return f"coalesce(({kpi.where}), false)"
+
+
+def _figure(asking: Asking, metric: str, where: str) -> Figure | None:
+    """The figure under a condition; None if its rows are of too few persons, or there are none."""
+    kpi = Kpi(metric, where)
+    try:
+        return Figure.of(kpi, asking.report(kpi))
+    except LimitError:
+        return None
+
+
+def _suppress(whole: Figure, narrowed: Mapping[Kpi, Figure], looked_at: Sequence[_Rows], limit: int) -> dict[Kpi, Figure]:
+    from cxkit.stats.disclosure import suppress
+
+    sizes, enough = _sizes(looked_at, limit)
+    parts = list(sizes)
+    rows = dict[_Part | None, frozenset[int]]()
+    known = [frozenset(at for at, part in enumerate(parts) if part.period == period) for period in _shown(whole)]
+    known += [frozenset(range(len(parts)))] if whole.n else []
+    for place, figure in enumerate(narrowed.values()):
+        own = [at for at, part in enumerate(parts) if place in looked_at[part.place].of]
+        rows |= {_Part(_ALWAYS, place): frozenset(own)} if figure.n else {}
+        rows |= {_Part(period, place): frozenset(at for at in own if parts[at].period == period) for period in _shown(figure)}
+    named = list(rows)
+    first = {len(known) + at for at, part in enumerate(named) if part and part.period == _ALWAYS}
+    away = suppress([*known, *rows.values()], list(sizes.values()), enough, known=len(known), first=first)
+    hidden = {part for at, part in enumerate(named, len(known)) if at in away and part is not None}
+    return {
+        kpi: _without(kpi, figure, {part.period for part in hidden if part.place == place}, limit)
+        for place, (kpi, figure) in enumerate(narrowed.items())
+    }
+
+
+def _shown(figure: Figure) -> list[str]:
+    return [str(row["period"]) for row in figure.periods or () if figure.size(row)]
+
+
+def _sizes(looked_at: Sequence[_Rows], limit: int) -> tuple[dict[_Part, int], int]:
+    """The size of each part, and what is enough of them, both in the same unit.
+
+    How large suppressed parts are is not known, but that all of a condition together are large enough: its own report shows their sum.
+    """
+    known = [(place, rows.figure) for place, rows in enumerate(looked_at) if rows.figure is not None]
+    hidden = {place: sum(not figure.size(row) for row in figure.periods or ()) for place, figure in known}
+    unit = math.lcm(*(n or 1 for n in hidden.values()))
+    sizes = dict[_Part, int]()
+    for place, figure in known:
+        n = hidden[place]
+        few = limit * unit // n if n and figure.n else 1
+        of_periods = {str(row["period"]): int(figure.size(row)) * unit or few for row in figure.periods or ()}
+        sizes |= {_Part(period, place): size for period, size in of_periods.items()}
+        others = int(figure.n) * unit - (0 if figure.timed else sum(of_periods.values()))
+        sizes[_Part(_ALWAYS, place)] = 0 if n and not figure.timed else max(0, others)
+    of_known = dict(sizes)
+    for place, rows in enumerate(looked_at):
+        if rows.figure is None:
+            periods = [(str(row["period"]), rows.within.size(row)) for row in rows.within.periods or ()]
+            for period, n_of in [*periods, (_ALWAYS, rows.within.n)]:
+                beside = sum(size for part, size in of_known.items() if period in (part.period, _ALWAYS) and part.place in rows.beside)
+                sizes[_Part(period, place)] = int(n_of * unit > beside or not n_of)
+    return sizes, limit * unit
+
+
+def _without(kpi: Kpi, figure: Figure, periods: set[str], limit: int) -> Figure:
+    if not periods:
+        return figure
+    if _ALWAYS in periods:
+        return figure.without(
+            kpi, tr("Rows that the conditions leave out, or by which they differ, are of fewer than {limit} persons.", limit=limit)
+        )
+    text = tr(
+        "{n} period is suppressed: the conditions leave out fewer than {limit} persons of it, or it would reveal such a period."
+        if len(periods) == 1
+        else "{n} periods are suppressed: the conditions leave out fewer than {limit} persons of them, or they would reveal such periods.",
+        n=len(periods),
+        limit=limit,
+    )
+    return figure.hiding(periods, Note(code="suppressed", level="warning", text=text))

@@ -16,7 +16,7 @@ from cxkit.counts.prepare import DAY, MOMENT
 from cxkit.counts.survey.answer_log import AnswerLog
 from cxkit.language import formatted, tr, translated
 from cxkit.lazy import pl
-from cxkit.measures.contacts.open_matters import open_matters
+from cxkit.measures.contacts.case_table import open_matters
 from cxkit.measures.customers.buyers import buyers
 from cxkit.measures.service.advice import Answer, Complaint, Situation, Thresholds, advise
 from cxkit.measures.service.consents import (
@@ -29,12 +29,12 @@ from cxkit.measures.service.consents import (
     permission,
     preferred_channel,
     state_of,
+    stated_consents,
 )
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.model import Cell, Chart, Column, Note, Row, Table, Unit
 from cxkit.values.contacts.senders import side_of_direction
 from cxkit.values.time.dates import today
-from cxkit.workflows.customers.stated_consents import stated_consents
 
 CONTACT_TEXTS = ("channel", "touchpoint", "phase", "topic", "direction", "handled_by", "comment")
 ANSWER_TEXTS = ("touchpoint", "channel", "comment")

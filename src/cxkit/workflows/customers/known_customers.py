@@ -16,8 +16,16 @@ from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.counts.survey.answer_log import AnswerLog, answer_log
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.contacts.open_matters import open_matters
-from cxkit.measures.service.consents import NOT_STATED, Consents, Preferred, combine_consents, preferred_channel
+from cxkit.measures.contacts.case_table import open_matters
+from cxkit.measures.service.consents import (
+    NOT_STATED,
+    Consents,
+    Preferred,
+    combine_consents,
+    logged_consents,
+    preferred_channel,
+    stated_consents,
+)
 from cxkit.measures.service.follow_up import DAY, DETRACTOR, DONE, PROMOTER, Known, percentile_ranks
 from cxkit.measures.survey.net_promoter import CLASSES, check_scale, class_of
 from cxkit.model import Note
@@ -28,7 +36,6 @@ from cxkit.values.flags import flag
 from cxkit.values.statuses.attempts import attempt_of
 from cxkit.values.statuses.case_statuses import is_over
 from cxkit.values.time.dates import today
-from cxkit.workflows.customers.stated_consents import logged_consents, stated_consents
 from cxkit.workflows.customers.up_to_today import read_up_to_today
 
 _CLASS = {"detractors": DETRACTOR, "promoters": PROMOTER}

@@ -24,14 +24,7 @@ from cxkit.workflows.customers.follow_up_numbers import numbers_only
 Files = Mapping[str, tuple[str, ...]]
 """The files of each kind that are one table."""
 
-STEPS = (
-    "1 As-is analysis",
-    "2 Expectations and fulfilment",
-    "3 Budget",
-    "4 Strategy and KPIs",
-    "5 Implementation",
-    "6 Evaluation",
-)
+STEPS = ("1 As-is analysis", "2 Expectations and fulfilment", "3 Budget", "4 Strategy and KPIs", "5 Implementation", "6 Evaluation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +96,9 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None, *
             except CxError:
                 raise found from None
             kinds = tr(" or ").join(translated(kind) for kind in others)
-            note = Note(
-                code="without-file",
-                level="warning",
-                text=tr("Without the file of the kind {kinds}: {message}", kinds=kinds, message=error.message),
-                hint=error.hint,
-                lines=error.lines,
+            return _noted(
+                made, "without-file", tr("Without the file of the kind {kinds}: {message}", kinds=kinds, message=error.message), error
             )
-            return made.model_copy(update={"notes": (*made.notes, note)})
 
     def make_with(files: Files, others: Files, order: Order) -> Report:
         inputs = {METRICS[name].inputs[0].name: files[first], **others}
@@ -122,16 +110,15 @@ def _metric(name: str, first: str, *further: str, every: Period | None = None, *
         except CxError as found:  # the figures may still be there, without days
             error = for_report(found, lambda: run(name, inputs, {**given, "every": every}, command=order.command), order.min_cell)
             made = run(name, inputs, given, command=order.command)
-            note = Note(
-                code="no-periods",
-                level="warning",
-                text=tr("Without figures over time: {message}", message=error.message),
-                hint=error.hint,
-                lines=error.lines,
-            )
-            return made.model_copy(update={"notes": (*made.notes, note)})
+            return _noted(made, "no-periods", tr("Without figures over time: {message}", message=error.message), error)
 
     return make
+
+
+def _noted(made: Report, code: str, text: str, error: CxError) -> Report:
+    """The report with a warning on the error that took something from it."""
+    note = Note(code=code, level="warning", text=text, hint=error.hint, lines=error.lines)
+    return made.model_copy(update={"notes": (*made.notes, note)})
 
 
 def _roles_of(typed: Sequence[str], first: str, further: Sequence[str]) -> tuple[str, ...]:
@@ -235,14 +222,7 @@ PARTS: Sequence[Part] = (
     ),
     Part(STEPS[0], "journey", "contacts", ("channels", "loops"), _metric("journey", "contacts", step="channel")),
     Part(STEPS[0], "complaints", "contacts", ("by_topic", "by_channel"), _metric("complaints", "contacts")),
-    Part(
-        STEPS[1],
-        "gap",
-        "survey",
-        ("by_touchpoint", "by_channel", "by_item"),
-        _metric("gap", "survey"),
-        needs=(_GAP,),
-    ),
+    Part(STEPS[1], "gap", "survey", ("by_touchpoint", "by_channel", "by_item"), _metric("gap", "survey"), needs=(_GAP,)),
     Part(
         STEPS[1],
         "consistency",

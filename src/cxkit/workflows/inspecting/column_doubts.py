@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cxkit.config import FILE_NAME
 from cxkit.counts import Key
@@ -12,17 +13,17 @@ from cxkit.counts.group_names import Alike, alike, spelled_apart
 from cxkit.counts.survey.score_reading import read_score
 from cxkit.errors import DataError, RoleError
 from cxkit.language import formatted, tr, translated
+from cxkit.lazy import pl
 from cxkit.roles import DIMENSIONS, SCORES
-from cxkit.roles.kinds import DATES, YES_OR_NO
+from cxkit.roles.kinds import DATES, EVENTS, YES_OR_NO
 from cxkit.tables import DataTable
-from cxkit.tables.typed_columns import NUMBERS
+from cxkit.tables.typed_columns import NUMBERS, dated
 from cxkit.values import Reason, Scale, fold, number
 from cxkit.values.answers.no_answers import BLANKS, NO_ANSWERS
 from cxkit.values.answers.promoter_classes import promoter_classes
 from cxkit.values.answers.scales import header_scale, scale_of_words, usual_scale
 from cxkit.values.answers.scores import ScoreRule, resolve_rule, understand
 from cxkit.values.flags import flag
-from cxkit.workflows.inspecting.day_check import day_check
 from cxkit.workflows.inspecting.profile import ColumnProfile
 from cxkit.workflows.inspecting.profile_plan import is_unique
 
@@ -377,3 +378,28 @@ def _count_values(values: Sequence[tuple[str, int]]) -> str:
 def _show_examples(values: Sequence[tuple[str, int]]) -> str:
     shown = ", ".join(f"{text[:_LONGEST_LABEL]!r} {formatted(n, ',')} ×" for text, n in values[:3])
     return shown + (", …" if len(values) > 3 else "")
+
+
+Check = Callable[[Sequence[Any]], Sequence[str | None]]
+"""Finds for each value the reason to exclude it; None for a good one."""
+
+
+def day_check(column: str, table: DataTable) -> Check | None:
+    """Return a check that reads dates as the metrics do, even if they refuse the whole column; None if its type holds no dates."""
+    dtype = table.sample.schema[column]
+    try:
+        parts = dated(table, column, dtype).parts
+    except RoleError:
+        return None
+    # a late day is no finding in a column without a role, and no begin of a contract
+    role = table.role_of(column)
+    late = None if role is None else Reason.FUTURE if role in EVENTS else Reason.DATE_IMPOSSIBLE
+    ahead = pl.when(pl.col("ahead").is_not_null()).then(pl.lit(late, dtype=pl.String))
+    reason = ahead.when(pl.col("impossible")).then(pl.lit(str(Reason.DATE_IMPOSSIBLE))).otherwise(pl.lit(str(Reason.DATE_UNREADABLE)))
+
+    def check(values: Sequence[Any]) -> list[Reason | None]:
+        read = pl.DataFrame({column: values}, schema={column: dtype}).select(parts.alias("parts")).unnest("parts")
+        reasons = read.select(pl.when("failed").then(reason)).to_series().to_list()
+        return [None if each is None else Reason(each) for each in reasons]
+
+    return check

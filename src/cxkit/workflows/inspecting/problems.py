@@ -21,8 +21,7 @@ from cxkit.values.answers.no_answers import BLANKS
 from cxkit.values.answers.scores import understand
 from cxkit.values.flags import flag
 from cxkit.values.reasons import REPAIRED
-from cxkit.workflows.inspecting.column_doubts import InspectedColumn, find_score_rule, find_spellings
-from cxkit.workflows.inspecting.day_check import Check, day_check
+from cxkit.workflows.inspecting.column_doubts import Check, InspectedColumn, day_check, find_score_rule, find_spellings
 from cxkit.workflows.inspecting.profile import BATCH, ColumnProfile, SourceProfile
 from cxkit.workflows.inspecting.profile_figures import REPLACEMENT
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxkit.config import RuleValues
@@ -14,7 +15,6 @@ from cxkit.sources.text.dialect import UNIT_SEPARATOR
 from cxkit.tables import DataTable
 from cxkit.workflows.inspecting.column_doubts import find_inferred_codes, find_no_answer_codes, find_score_rule
 from cxkit.workflows.inspecting.inspection import Inspection
-from cxkit.workflows.inspecting.toml import array, key, quoted, table
 
 _NAMED = 40  # touchpoints, channels and phases that are written down
 _COMMENT_AT = 36
@@ -260,3 +260,39 @@ def _setting_or_example(name: str, found: str | None, example: str, comment: str
 
 def _with_comment(line: str, comment: str) -> str:
     return f"{line:<{_COMMENT_AT}}  # {comment}"
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def quoted(text: str) -> str:
+    """Return a basic string."""
+    import tomlkit
+
+    return _visible(tomlkit.string(text).as_string())
+
+
+def key(text: str) -> str:
+    """Return a key, quoted if it has to be."""
+    import tomlkit
+
+    return _visible(tomlkit.key(text).as_string())
+
+
+def array(values: Iterable[str]) -> str:
+    """Return an array of strings."""
+    return f"[{', '.join(map(quoted, values))}]"
+
+
+def table(values: Mapping[str, str]) -> str:
+    """Return an inline table; the values are TOML already."""
+    return "{ " + ", ".join(f"{key(name)} = {value}" for name, value in values.items()) + " }"
+
+
+def _visible(written: str) -> str:
+    r"""Write invisible characters as ``\u`` escapes: tomlkit leaves some unescaped, such as those that change the writing direction."""
+    return "".join(_escaped(sign) if ord(sign) > 126 and unicodedata.category(sign) in _UNSEEN else sign for sign in written)
+
+
+def _escaped(sign: str) -> str:
+    return f"\\u{ord(sign):04X}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08X}"

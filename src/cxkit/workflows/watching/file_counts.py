@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from cxkit.config import Config
-from cxkit.counts import Key, Tally, group_keys
+from cxkit.counts import Tally, group_keys
 from cxkit.counts.periods import PERIOD
 from cxkit.errors import RoleError, UsageError
 from cxkit.language import tr
@@ -96,7 +96,7 @@ class Counting:
         if table.kind.time not in table.roles:
             table.column(str(table.kind.time))  # raises the error that names the option
         _refuse_several_answers(metric, table)
-        groups = (*groupings(table, (), _GROUPED), *((key,) for key in _further(table, self.by)))
+        groups = (*groupings(table, (), _GROUPED), *((key,) for key in group_keys(table, self.by)))
         counts = sys.modules[metric.function.__module__].__dict__["counts"]
         own = inspect.signature(counts).parameters.keys() - _OPTIONS
         defaults: Mapping[str, Any] = metric.validate({})
@@ -106,10 +106,6 @@ class Counting:
         if not isinstance(made, Tally):
             raise TypeError(f"{metric.name} does not count answers")
         return made
-
-
-def _further(table: DataTable, by: Sequence[str]) -> tuple[Key, ...]:
-    return group_keys(table, by) if by else ()
 
 
 def _refuse_several_answers(metric: Metric, table: DataTable) -> None:
