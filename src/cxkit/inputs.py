@@ -20,7 +20,7 @@ from cxkit.model import Note
 from cxkit.registry import Input
 from cxkit.sources.files import drop_repeated, expand
 from cxkit.sources.spool import STDIN
-from cxkit.tables import Customers, DataTable, Orders, Window, collect
+from cxkit.tables import Customers, DataTable, Orders, Responses, Window, collect
 
 _FURTHER = (
     *("na", "scale", "labels", "where", "since", "until", "as_of", "dates", "fold", "id_form"),
@@ -98,7 +98,7 @@ class Opening:
             from cxkit.loading.requirements import require
 
             require(table.table, needed.values(), self.command, further="" if each.required else each.name)
-        if each.required and each.other is None and not self._is_configured(kind, table):
+        if each.required and each.other is None and kind is not Responses and not self._is_configured(kind, table):
             from cxkit.loading.other_kinds import checked_kind
 
             table = table._replace(table=checked_kind(table.table, self.command))

@@ -29,13 +29,14 @@ _SUMS = frozenset({"amount", "line_total", "unit_price"})
 def checked_kind(table: DataTable, command: str) -> DataTable:
     """The table, with a warning if its rows are clearly no contacts; RoleError if they are clearly no orders or contracts.
 
-    Their figures would be right for nothing: how often customers order, of a file of calls. A column that the user names is believed, and
-    so is a shape of the rows that is not a mere assumption; amounts are those of orders.
+    Their figures would be right for nothing: how often customers order, of a file of calls. A survey needs no such look, since its
+    commands require a score. A column that the user names is believed, and so is a shape of the rows that is not a mere assumption;
+    amounts are those of orders.
     """
     own = table.kind.name
     believed = any(resolved.by_user for resolved in table.roles.values())
     believed |= any(note.code == "shape" and note.level == "info" for note in table.notes)
-    if believed or own == "survey" or (own == "orders" and _SUMS & {*table.roles, *table.doubtful}):
+    if believed or (own == "orders" and _SUMS & {*table.roles, *table.doubtful}):
         return table
     votes = count_votes(table.columns)
     least = votes.get(own, 0.0) + _MORE[own]
