@@ -40,6 +40,7 @@ def account(**columns: Any) -> pl.DataFrame:
 
 
 AGAINST = pl.DataFrame({"satisfaction": [1, 2, 3, 5, 1] * 8, "How likely are you to recommend us? (0-10)": [10, 8, 6, 1, 9] * 8})
+TENS = pl.DataFrame({"Rating": [50, 40, 30, 50, 20, 10] * 10})
 USED = ["Web", "Phone", "Web, Phone", "Phone, Web", "Web"] * 4
 TICKETS = pl.DataFrame(
     [
@@ -481,6 +482,7 @@ CASES += [
         150.0,
     ),
     Advice("value", LOWER, "takes the lower amount", {"amount": "betrag_kxq"}, "revenue", 3460.0),
+    Advice("csat", TENS, "--scale 0-100", {"scale": "0-100"}, "n", 60, {"score": "Rating", "by": "none"}),
     Advice("nps", NO_ZERO, "--scale 1-10, or --scale 0-10 to confirm it", {"scale": "0-10"}, "nps", -40.0),
 ]
 FIVE = "satisfaction\n" + "\n".join(str(1 + at % 5) for at in range(60)) + "\n"
@@ -557,7 +559,6 @@ PLAIN = {
     "segments": ("touchmap", "contacts", 60),
     "times-of-day": ("tickets", "resolve_median", 1.0),
     "no-contacts": ("touchmap", "contacts", 90),
-    "blank-rows": ("touchmap", "contacts", 90),
     "cut-copies": ("touchmap", "contacts", 33),
     "not-held": ("touchmap", "contacts", 90),
     "overlapping-exports": ("touchmap", "contacts", 60),
