@@ -38,8 +38,9 @@ _LINK = re.compile(r"^https?://", re.IGNORECASE)
 _FILE = re.compile(r"^https?://|[^\s.]\.[a-z][a-z0-9]{2,3}$", re.IGNORECASE)
 _LABELLED = re.compile(r"^\s*(?:\d{1,2}|10)\s*(?:[-–—:=.)(]|$)|[-–—:=(]\s*\d{1,2}\)?\s*$")
 _FLAGS = YES | NO | {"-1"}  # as Access writes yes
-_DETRACTORS = ("detract", "détract", "detrat", "detrakt", "kritik", "criticast", "krytyk", "krytyc")
-_CLASSES = ("promot", "passiv", "passif", "passief", "pasiv", "pasyw", "neutr", "indiff", *_DETRACTORS)
+_PROMOTERS = ("promot", "ambassad", "propag")
+_DETRACTORS = ("detract", "détract", "detrat", "detrakt", "kritik", "criticast", "critici", "criticus", "krytyk", "krytyc")
+_CLASSES = (*_PROMOTERS, "passiv", "passif", "passief", "pasiv", "pasyw", "neutr", "indiff", *_DETRACTORS)
 _RANGES, _TO = ("9-10", "7-8", "0-6"), ("-", "–", " - ", " – ", " to ", " bis ", " à ", " a ", " tot ")
 _BANDS = frozenset(band.replace("-", to) for band in _RANGES for to in _TO)
 _ADDRESS = re.compile(r"@|(?:\d\D?){6}")  # of a mailbox or a phone, as in "tel:+49301234"
@@ -418,7 +419,7 @@ class Values:
     def promoter_classes(self) -> bool:
         """Whether all values are classes of the net promoter score, promoters and detractors among them."""
         texts = " ".join(sorted(set(self.texts))).casefold()
-        return self.classes and "promot" in texts and any(word in texts for word in _DETRACTORS)
+        return self.classes and any(word in texts for word in _PROMOTERS) and any(word in texts for word in _DETRACTORS)
 
     def described(self) -> str:
         """A short description of the values, for a message."""

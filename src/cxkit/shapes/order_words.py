@@ -61,6 +61,11 @@ _BILL = re.compile(
 )
 _DENIAL = re.compile(r"^(?:(?:noch|nog|not yet|encore|aun|todavia|ancora|ainda) )?(?:not|non|nicht|niet|pas|no|nao|sin)(?: yet| encore)? ")
 _SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS)})$")
+# in front of or behind a word for a return, in the languages whose words for one are known
+_PARTLY = re.compile(
+    r"\b(?:part(?:ly|ially|ial)?|teil(?:s|weise)|partiell(?:ement)?|partiel(?:le)?|parcial(?:mente)?|parzial(?:e|mente)|gedeeltelijk|deels"
+    r"|delvist?|czesciowo|castecne|ciastocne|osittain|reszben|kismen|em parte)\b"
+)
 _CLASS = re.compile(r"(?<=\w\w) [a-z]$")
 _LETTER = re.compile(r"(?<=\w{3}) [A-Z]$")  # the class of a document, as in "Factura C"
 _CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
@@ -144,7 +149,7 @@ def meaning(value: object, group: Group) -> str | None:
         return known.get(_BILL.sub("", normalise(text), count=1))
     if found is None and group == "status":
         bare = normalise(text)
-        return known.get(_SUBJECT.sub("", bare, count=1)) or _refused(bare) or _of_parts(text) or _denied(text)
+        return known.get(_SUBJECT.sub("", bare, count=1)) or _partly(bare) or _refused(bare) or _of_parts(text) or _denied(text)
     return found
 
 
@@ -240,6 +245,16 @@ def _arrived(text: str) -> str | None:
     if _meanings("document").get(first) != "credit" or _meanings("status").get(rest) != "done":
         return None
     return "cancelled" if first in _meanings("reversal") else "returned"
+
+
+def _partly(text: str) -> str | None:
+    """The meaning of a status that says that a part of an order went back, or was cancelled.
+
+    >>> _partly("delvist refunderet"), _partly("parcialmente estornado"), _partly("teilweise geliefert"), _partly("refunded")
+    ('partly returned', 'partly returned', None, None)
+    """
+    whole, n = _PARTLY.subn("", text, count=1)
+    return "partly returned" if n and _meanings("status").get(whole.strip()) in {"returned", "cancelled"} else None
 
 
 def _refused(text: str) -> str | None:

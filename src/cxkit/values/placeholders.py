@@ -11,7 +11,7 @@ from cxkit.values.words import words_of
 WORDS: Mapping[str, tuple[str, ...]] = {
     # signs of programs, and errors of spreadsheets
     "signs": (
-        *("n/a", "#n/a", "n.a.", "n. a.", "nan", "null", "(null)", "nil", "#nv", "<na>", "<none>", "(none)", "none"),
+        *("n/a", "#n/a", "n.a.", "n. a.", "n/d", "s/d", "nan", "null", "(null)", "nil", "#nv", "<na>", "<none>", "(none)", "none"),
         *("#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "#error!", "#spill!", "#calc!"),
     ),
     "en": (

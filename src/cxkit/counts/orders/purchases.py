@@ -31,6 +31,7 @@ TOTALS = ("orders", "recency", "age", "mean")
 """The roles of a file of totals, with one row a customer: how many orders, how many days ago the last and the first one was, and of
 files that tell no totals the mean of the orders after the first."""
 _SHOWN = 5
+_FEWEST_SUMS = 10  # customers whose rows may be sums
 _FEWEST_ROWS, _SAMPLED = 3, 1_000  # rows in which one value is no accident; rows that are looked at first
 _LEAVE_OUT_MONEY = (Reason.CUSTOMER_MISSING, Reason.FUTURE, Reason.DATE_MISSING, Reason.DATE_IMPOSSIBLE, Reason.DATE_UNREADABLE)
 
@@ -296,7 +297,7 @@ def _made(table: Orders, of: _Columns, lines: _Lines, cells: pl.DataFrame, group
     notes += _notes_of_money_left_out(table, of, lines) if has_amounts else []
     if has_amounts and (zeros := _note_of_zeros(shortened(table.shown.get(of.amount or "", of.amount or "")), cells)):
         notes.append(zeros)
-    notes += filter(None, [_note_of_one_customer(table, lines.counted.rows), _note_of_days(table, of, cells)])
+    notes += filter(None, [_note_of_one_customer(table, lines.counted.rows), _note_of_days(table, of, cells), _note_of_sums(of, cells)])
     return Purchases(
         cells=cells,
         keys=tuple(groups),
@@ -458,6 +459,19 @@ def _note_of_days(table: Orders, of: _Columns, cells: pl.DataFrame) -> Note | No
         days=days,
     )
     return Note(code="orders-by-day", level="info", text=text, hint=tr("--role order_id=COLUMN names the column"))
+
+
+def _note_of_sums(of: _Columns, cells: pl.DataFrame) -> Note | None:
+    """A warning, if nothing tells orders apart and no customer has a second row: each row may already be the sum of a customer's orders."""
+    if not of.is_alone or "n" not in cells.columns or cells.height < _FEWEST_SUMS or cells.get_column("n").sum() > cells.height:
+        return None
+    if cells.get_column(CUSTOMER).n_unique() < cells.height:
+        return None
+    text = tr(
+        "Each customer has one row, and no column has the ids or the days of orders: each row counts as one order, although it may be the "
+        "sum of several."
+    )
+    return Note(code="orders-unknown", level="warning", text=text, hint=tr("an export with one row per order gives all figures"))
 
 
 def _note_of_zeros(column: str, cells: pl.DataFrame) -> Note | None:

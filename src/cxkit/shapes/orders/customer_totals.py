@@ -22,21 +22,29 @@ _ORDERS = (
     r"|pedidos|compras|ordini|acquisti|bestellingen|aankopen"
     r"|invoices?|receipts?|rechnungen|belege|bons|factures|facturas|fatture|scontrini|facturen|bonnen"
     r"|flights?|fluge|vols|vuelos|voli|vluchten|appointments|termine|rides|trips|fahrten|rentals|anmietungen|donations?|spenden|dons|donaciones|donazioni"
+    r"|ordrer?|kob|ordrar?|kop|bestillinger|bestallningar|besog|besok|zamowien(?:ia)?|zakup(?:ow|y)|objednav(?:ek|ky)|nakup[uy]|tilauks(?:et|ia)|ostokset"
     r"|bookings?|visits?|stays|aufenthalte?|sejours?|estancias|soggiorni|verblijven|buchung\w*|besuche?|reservierung\w*|reservations?|visites?|reservas|visitas?|prenotazioni|visite|boekingen|bezoeken"
 )
-_NUMBER = r"(number|num|no|nr|count|total|anzahl|zahl|nombre|nb|numero|n|aantal|gesamt|insgesamt|totales|totali|totaal)"
+_NUMBER = (
+    r"(number|num|no|nr|count|total|anzahl|zahl|nombre|nb|numero|n|aantal|gesamt|insgesamt|totales|totali|totaal"
+    r"|antal|antall|liczba|ilosc|pocet|qtde?|quantidade|lukumaara)"
+)
 COUNTS = re.compile(
     rf"({_NUMBER}( of| der| de| di| van)? ({_ORDERS})|({_ORDERS}) ({_NUMBER})|{_NUMBER}({_ORDERS})|({_ORDERS})(anzahl|zahl)"
     r"|orders|purchases|transactions|bookings|visits|stays|flights|bestellungen|auftrage|einkaufe|buchungen|besuche|commandes|achats|pedidos|compras"
-    r"|comenzi|narudzbe|comandas|rendelesek|megrendelesek|ordini|acquisti|bestellingen|aankopen|reservations|reservas|prenotazioni|boekingen|bezoeken"
+    r"|ordrer|ordrar|zamowienia|zakupy|objednavky|nakupy|tilaukset|comenzi|narudzbe|comandas|rendelesek|megrendelesek|ordini|acquisti|bestellingen|aankopen|reservations|reservas|prenotazioni|boekingen|bezoeken"
     r"|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
 )
 _REPEATS = frozenset({"frequency", "frequenz", "frequence", "frecuencia", "frequenza", "frequentie", "x"})
 _MEAN = re.compile(r"\b(mean|average|avg|durchschnitt\w*|mittlere\w*|moyen\w*|medi[ao]|promedio|gemiddeld\w*|zbar|monetary value|aov)\b")
-_LAST = re.compile(r"\b(recency|last|letzt\w*|dernier\w*|ultim\w*|laatst\w*|t x|recence)\b")
-_FIRST = re.compile(r"\b(age|first|erst\w*|premier\w*|primer\w*|primo|prima|eerst\w*|t|tenure|kunde seit|customer since)\b")
-_DAYS = re.compile(r"\b(days?|tage?n?|jours?|dias?|giorni|dagen)\b")
-_WEEKS = re.compile(r"\b(weeks?|wochen?|semaines?|semanas?|settimane|weken)\b")
+_LAST = re.compile(
+    r"\b(recency|last|letzt\w*|dernier\w*|ultim\w*|laatst\w*|sidste|seneste|siste|sista|senaste|ostatni\w*|posledni\w*|t x|recence)\b"
+)
+_FIRST = re.compile(
+    r"\b(age|first|erst\w*|premier\w*|primer\w*|primo|prima|eerst\w*|forste|forsta|pierwsz\w*|prvni|t|tenure|kunde seit|customer since)\b"
+)
+_DAYS = re.compile(r"\b(days?|tage?n?|jours?|dias?|giorni|dagen|dag[ea]r?|dni|dnu)\b")
+_WEEKS = re.compile(r"\b(weeks?|wochen?|semaines?|semanas?|settimane|weken|uger|veckor|uker|tygodni\w*|tydnu)\b")
 MEAN = "cx:mean of the orders after the first"
 _REPEATING = 0.5  # distinct values of the sampled ones, if these are counts
 _DIGITS = 4  # of a number of orders, at most

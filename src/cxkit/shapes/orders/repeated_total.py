@@ -18,6 +18,7 @@ from cxkit.shapes.orders.parts_of_orders import is_part_of_order, names_total_of
 from cxkit.shapes.orders.repeated_orders import given_again
 from cxkit.shapes.orders.states.order_states import states_of
 from cxkit.shapes.orders.states.order_steps import states_by_row
+from cxkit.shapes.orders.unnamed_orders import unnamed_orders
 from cxkit.shapes.shape import Evidence, Shape, fitting
 from cxkit.tables import DataTable
 from cxkit.tables.conditions import condition_of
@@ -40,12 +41,16 @@ _OF_LINES = frozenset({"line", "unit", "price", "quantity", "item"})
 
 def recognise(evidence: Evidence) -> Shape | None:
     """Orders of several lines with one amount each, which chance and equal articles do not explain."""
-    column, order = evidence.column("amount"), evidence.column("order_id")
-    if column is None or order is None or column.startswith("cx:"):
+    column = evidence.column("amount")
+    amount = number_column(evidence.table, column) if column is not None and not column.startswith("cx:") else None
+    if column is None or amount is None or (is_price(column) and not evidence.declared):
         return None
-    amount = number_column(evidence.table, column)
-    if amount is None or (is_price(column) and not evidence.declared):
-        return None
+    known = evidence.column("order_id")
+    order = known or unnamed_orders(evidence, column)
+    return None if order is None else _repeated(evidence, column, amount, order, unnamed=known is None)
+
+
+def _repeated(evidence: Evidence, column: str, amount: NumberColumn, order: str, *, unnamed: bool) -> Shape | None:
     evidence = evidence.repeating(order) if _may_have_lines(evidence, column) else evidence
     if not evidence.declared and not _is_sampled(evidence, order, amount):
         return None
@@ -89,9 +94,13 @@ def recognise(evidence: Evidence) -> Shape | None:
     )
     if alike < several:
         text += tr(" In {several:,} the lines differ, and the first one counts.", several=several - alike)
-    level: Literal["info", "warning"] = "info" if alike == several else "warning"
+    if unnamed:
+        text += tr(" '{order}' tells orders apart: each of its values has one customer, one day and one total.", order=shortened(order))
+    level: Literal["info", "warning"] = "info" if alike == several and not unnamed else "warning"
     note = Note(code="shape", level=level, text=text, hint="--shape plain adds all lines up")
     once = _once(evidence, order, amount, note)
+    if unnamed:
+        return replace(once, roles={**once.roles, "order_id": order})
     return _on_first_day(evidence, order, once) if states or parts or evidence.declared else once
 
 

@@ -22,6 +22,10 @@ Found = TypeVar("Found")
 _CLASSES = {"promoters": "promoter", "passives": "passive", "detractors": "detractor"}
 _WORTH = {"promoters": PROMOTER, "passives": PASSIVE, "detractors": DETRACTOR}
 _RANGE = re.compile(r"\W*\d+\s*(?:(?:-|–|—|to|bis)\s*\d+|\+)\W*|[<>≥≤]\s*\d+|\d+ (?:and|or|und|oder) (?:more|over|mehr)")
+# in front of what a column counts: "# promoters", "Anzahl Promotoren"
+_NUMBER_OF = re.compile(
+    r"^(?:#|(?:number|count|no\.?|num|anzahl|zahl|nombre|nb|número|numero|n[ºo°]?|aantal|antal|antall|qtd\.?)(?: (?:of|der|de|di|van))?)\s+"
+)
 _CLASS = "cx:class"
 _ROUNDED = 0.015  # three percentages without decimals add up to 99 or 101
 
@@ -88,7 +92,7 @@ def _named(evidence: Evidence, role: str) -> str | None:
     Beside another range, as of hours or of ages, ranges are no classes.
     """
     columns = evidence.table.columns
-    found = [column for column in columns if promoter_class(fold(column)) == _WORTH[role]]
+    found = [column for column in columns if promoter_class(_NUMBER_OF.sub("", fold(column))) == _WORTH[role]]
     if len(found) != 1 or (
         _RANGE.fullmatch(found[0]) and any(_RANGE.fullmatch(each) and promoter_class(fold(each)) is None for each in columns)
     ):
