@@ -202,13 +202,19 @@ def named_tests(table: DataTable, counted: Sequence[bool]) -> Iterator[Note]:
 
 
 def _tagged(table: DataTable) -> Iterator[Note]:
-    """A note on contacts that tags or a type call spam or tests: both may as well name what customers write about."""
+    """A note on contacts that tags or a type call spam or tests: both may as well name what customers write about.
+
+    So does a status of that word, which may be a stage of the work too; spam is no contact by its status.
+    """
     for column in table.sample.columns:
-        tagged = bool(_TAGS & {*normalise(column).split()[-1:]})
+        is_status = table.role_of(column) == "status"
+        tagged = is_status or bool(_TAGS & {*normalise(column).split()[-1:]})
         if column.startswith("cx:") or not (tagged or ("type" in all_meanings(column) and table.role_of(column) in {None, "topic"})):
             continue
         cells = table.sample.get_column(column).cast(pl.String, strict=False).to_list()
         parts = [_APART.split(fold(cell)) if _APART.search(cell) else _BLANKS.split(fold(cell)) for cell in cells if cell]
+        if is_status:
+            parts = [[fold(cell)] for cell in cells if cell and names_a_test(cell)]
         found = sorted({tag for each in parts for tag in each if _TAGGED.fullmatch(tag)})
         if found:
             shown = ", ".join(f"'{tag}'" for tag in found)

@@ -30,3 +30,10 @@ def test_spam_is_no_contact(state: str) -> None:
 def test_other_states_are_contacts(state: str) -> None:
     (row,) = cxkit.touchmap(mails(state), by="none").table("overall").rows
     assert row["contacts"] == 60
+
+
+@pytest.mark.parametrize(("state", "said"), [("Test", 1), ("Tested", 0), ("Testing", 0)])
+def test_a_status_that_may_be_that_of_tests_is_said(state: str, said: int) -> None:
+    rows = [(f"T{at}", f"2025-03-{1 + at % 28:02}", "Email", state if at % 6 == 0 else "Closed") for at in range(60)]
+    report = cxkit.tickets(pl.DataFrame(rows, schema=["Ticket ID", "Created at", "Channel", "Status"], orient="row"), by="none")
+    assert len([note for note in report.notes if note.code == "tests-named"]) == said
