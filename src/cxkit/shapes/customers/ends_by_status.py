@@ -13,6 +13,7 @@ from cxkit.roles.words import meanings
 from cxkit.shapes.customers.states_and_ends import Ends, States, ends_of, states_of, with_notice_given
 from cxkit.shapes.customers.status import names_who_stays, says_who_stays
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables.monthly import is_monthly
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 from cxkit.values.statuses.states import has_left, is_state
@@ -34,7 +35,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     table = evidence.table
     until = table.roles.get("until")
     column = _state(evidence) if until and "since" in table.roles else None
-    if until is None:
+    if until is None or is_monthly(table):  # the end of a month is none of a contract
         return None
     if column is None:
         return _without_undated(evidence, until.column) if not until.by_user and not evidence.declared else None
