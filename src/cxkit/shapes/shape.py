@@ -25,6 +25,7 @@ Aspect = Literal[
     "state",
     "sign",
     "withdrawn",
+    "beside",
     "counter",
     "refund",
     "refunds",

@@ -35,13 +35,14 @@ def recognise(evidence: Evidence) -> Shape | None:
     if until is None or until.by_user:
         return None
     others = table.candidates("until")
-    ends = [each.column for each in others if each.score >= _CLEAR] if _is_notice(until.column) else []
-    notices = [each.column for each in others if _is_notice(each.column)]
+    ends = [each.column for each in others if each.score >= _CLEAR] if is_notice(until.column) else []
+    notices = [each.column for each in others if is_notice(each.column)]
     pairs = [*((until.column, end) for end in ends), *((notice, until.column) for notice in notices)]
     return next((found for notice, end in pairs if (found := _after_notice(evidence, notice, end))), None) or _without_end(until.column)
 
 
-def _is_notice(header: str) -> bool:
+def is_notice(header: str) -> bool:
+    """Whether a header names the day of a notice."""
     return any(word & {"cancelled", "notice"} for word in meanings(header))
 
 
