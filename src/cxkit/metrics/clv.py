@@ -272,7 +272,8 @@ def clv(
     tell how uncertain they are with the parameters (delta method), and nothing of chance in what customers will do. A file of contracts
     (`since` and `until`, or `tenure` and `churned`): one shifted beta-geometric model of all, as in `cxkit retention --project`; after a
     whole periods (calendar months between dates), the k-th to come is paid with S(a + k) / S(a), at its end, discounted by
-    (1 + rate)^years. What is paid for several months (`--revenue-per`) brings its share in each of them. The horizon is the whole periods nearest to it.
+    (1 + rate)^years. What is paid for several months (`--revenue-per`) brings its share in each of them. The horizon is the whole periods
+    nearest to it.
 
     Defaults: BG/NBD was chosen for customers who can order at any time and leave unseen, Gamma-Gamma for orders whose value goes with the
     customer and not with the number of orders; a correlation of the two is warned of. They fail for contracts (which have a model of

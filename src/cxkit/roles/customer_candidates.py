@@ -52,7 +52,7 @@ def _without_workspaces(found: Sequence[Candidate], means: Mapping[str, Collecti
 def _without_contracts(
     found: Sequence[Candidate], means: Mapping[str, Collection[str]], columns: Mapping[str, str], values: Callable[[str], Values]
 ) -> list[Candidate]:
-    found = _with_organisations(_with_repeated_numbers(found, means, values), means, values)
+    found = _by_numbers_of_rows(found, means, values)
     of_others = any(each.score >= TAKEN and not (_CONTRACT | _SHARED) & set(means[each.column]) for each in found)
     kept = [each for each in found if not (of_others and _CONTRACT & set(means[each.column]))]
     if not of_others and any(_may_number_persons(header, values(column)) for column, header in columns.items()):
@@ -68,34 +68,21 @@ def _without_contracts(
 
 
 _ORGANISATION = frozenset({"account", "company"})
-_CONTRACTS_EACH = 8
+_CONTRACTS_EACH = 8  # at most: what more contracts share, as the name of an insurer, is no customer
 
 
-def _with_repeated_numbers(
+def _by_numbers_of_rows(
     found: Sequence[Candidate], means: Mapping[str, Collection[str]], values: Callable[[str], Values]
-) -> list[Candidate]:
-    """The candidates, of which the number of a contract is taken if it repeats and nothing else may be the customer.
-
-    Several rows of one contract are no contracts of their own.
-    """
-    taken = [each for each in found if each.score >= TAKEN]
-    numbers = [each for each in found if _CONTRACT & set(means[each.column]) and "id" in means[each.column]]
-    if taken or len(numbers) != 1 or not values(numbers[0].column).repeats:
-        return list(found)
-    return [each._replace(score=TAKEN) if each in numbers else each for each in found]
-
-
-def _with_organisations(
-    found: Sequence[Candidate], means: Mapping[str, Collection[str]], values: Callable[[str], Values]
-) -> list[Candidate]:
-    """The candidates without numbers that tell all contracts apart, if the name of an account or a company repeats beside them.
-
-    What many contracts share, as the names of insurers do, is no customer.
-    """
-    named_so = [each for each in found if "name" in means[each.column] and _ORGANISATION & set(means[each.column])]
-    held = [values(each.column) for each in named_so if each.score >= TAKEN]
+) -> Sequence[Candidate]:
+    """The candidates, of which the only number of contracts is taken if it repeats, and left out where the name of an account repeats."""
+    taken = {each.column for each in found if each.score >= TAKEN}
+    contracts = [each.column for each in found if _CONTRACT & set(means[each.column])]
+    numbers = [column for column in contracts if "id" in means[column] and values(column).repeats]
+    if not taken and len(numbers) == 1:
+        return [each._replace(score=TAKEN) if each.column in numbers else each for each in found]
+    held = [values(column) for column in taken if "name" in means[column] and _ORGANISATION & set(means[column])]
     named = any(each.repeats and _CONTRACTS_EACH * each.distinct >= len(each.texts) for each in held)
-    return [each for each in found if not (named and _CONTRACT & set(means[each.column]) and values(each.column).differ)]
+    return [each for each in found if not (named and each.column in contracts and values(each.column).differ)]
 
 
 def _may_number_persons(header: str, values: Values) -> bool:

@@ -100,7 +100,6 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "contract-events": Listed("grain", "customers"),
         "begin-and-end": Listed("grain", "customers"),
         "withdrawn-notices": Listed("withdrawn", "customers"),
-        "ends-beside": Listed("beside", "customers"),
         "status": Listed("state", "customers"),
         "ends-by-status": Listed("state", "customers"),
         "minor-units": Listed("unit", ""),

@@ -25,7 +25,6 @@ Aspect = Literal[
     "state",
     "sign",
     "withdrawn",
-    "beside",
     "counter",
     "refund",
     "refunds",

@@ -115,9 +115,9 @@ def lifetimes(
     By ``since`` and ``until`` (blank: still a customer), in days; else by ``tenure``, in its ``unit`` (None: that of its header, else
     months), and ``churned``. Contracts of one
     customer that overlap or follow soon are one relationship, in the groups of its first contract. ``revenue``: the column with the revenue
-    of contracts, for what ``pay`` says; a row without it is excluded; ``mrr``: a revenue column in which missing values count as 0; ``each``: one row per
-    customer; ``covariates``: further columns, whose values are in the cells as they are in the file. Raises RoleError if neither pair is
-    known, DataError if over 1 % cannot be read, or a customer with a tenure occurs twice.
+    of contracts, paid for what ``pay`` says; a row without it is excluded; ``mrr``: a revenue column in which missing values count as 0;
+    ``each``: one row per customer; ``covariates``: further columns, whose values are in the cells as they are in the file. Raises RoleError
+    if neither pair is known, DataError if over 1 % cannot be read, or a customer with a tenure occurs twice.
     """
     if is_monthly(table):
         check_window(table)

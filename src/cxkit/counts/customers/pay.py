@@ -23,7 +23,6 @@ from cxkit.values.time.pay_periods import months_named, months_paid
 _MONTHS: dict[TimeUnit, float] = {"days": 1, "weeks": 84 / 365.25, "months": 1, "years": 12}
 """The months in a period of a table; tenures in days are counted in months."""
 _MOST = 12  # kinds of payment
-_SHOWN = 3
 
 
 class Pay(NamedTuple):
@@ -40,60 +39,48 @@ def pay_of(table: Customers, revenue: str, per: str | None) -> Pay:
     Raises UsageError if another column says how often contracts are paid, and the header of the amounts does not say what they are for.
     """
     if per is not None:
-        said = months_paid(per)
-        return Pay(said) if said else Pay(column=table.column(per))
-    name = shortened(table.shown.get(revenue, revenue))
-    if months := months_named(table.shown.get(revenue, revenue)):
-        if months == 1:
-            return Pay(1)
-        text = tr("Column '{column}' is paid for {months} months, by its header: each of them counts its share.", column=name, months=months)
-        return Pay(months, notes=(Note(code="paid-for", level="info", text=text, hint=tr("--revenue-per month decides otherwise")),))
-    often = _how_often(table, revenue)
-    if often is None:
-        return Pay()
-    column, words = often
-    shown = ", ".join(f"'{word}'" for word in words[:_SHOWN])
-    raise UsageError(
-        tr(
-            "Column '{often}' says how often contracts are paid ({shown}), and the header '{column}' does not say what one amount is for.",
-            often=shortened(column),
-            shown=shown,
+        return Pay(said) if (said := months_paid(per)) else Pay(column=table.column(per))
+    header = table.shown.get(revenue, revenue)
+    months, name = months_named(header), shortened(header)
+    if months is None and (often := _how_often(table, revenue)):
+        text = tr(
+            "Column '{often}' says how often contracts are paid, and '{column}' does not say what one amount is for.",
+            often=often,
             column=name,
-        ),
-        tr(
-            "--revenue-per '{often}' takes each as one of these payments; --revenue-per month, quarter or year says it of all.",
-            often=shortened(column),
-        ),
-    )
+        )
+        hint = tr(
+            "--revenue-per '{often}' takes each as one such payment; --revenue-per month, quarter or year says it of all.", often=often
+        )
+        raise UsageError(text, hint)
+    if months is None or months == 1:
+        return Pay(months)
+    text = tr("Column '{column}' is for {months} months by its header: each month counts its share.", column=name, months=months)
+    return Pay(months, notes=(Note(code="paid-for", level="info", text=text, hint=tr("--revenue-per month decides otherwise")),))
 
 
-def _how_often(table: Customers, revenue: str) -> tuple[str, list[str]] | None:
-    """The column that says how often contracts are paid, and its values; None if there is none, or all are paid by month."""
+def _how_often(table: Customers, revenue: str) -> str | None:
+    """The column that says how often contracts are paid; None if there is none, or all are paid by month."""
     for column in table.own_columns:
-        texts = [text for text in table.values(column).texts if fold(text) not in BLANKS] if column != revenue else []
-        words = sorted(set(texts))
-        if not words or len(words) > _MOST:
-            continue
-        named = "interval" in all_meanings(table.shown.get(column, column))
-        known = {months_paid(word, codes=named) for word in words}
+        words = {text for text in table.values(column).texts if fold(text) not in BLANKS} if column != revenue else set()
+        named = "interval" in all_meanings(column)
+        known = {months_paid(word, codes=named) for word in words} if len(words) <= _MOST else set()
         # a single word in a column of another name, as "Month", may tell anything
         if (None not in known and len(known) > 1) or (named and known - {None} and known != {1}):
-            return column, words
+            return column
     return None
 
 
 def of_one_period(counted: Pass, pay: Pay, unit: TimeUnit) -> Pass:
     """The pass with what each contract brings in a period of the table; what is paid at a time that no word says counts as not readable."""
-    rows, amount = counted.rows, pl.col("amount")
-    if pay.column is None:
-        return _scaled(counted, amount * (_MONTHS[unit] / pay.months)) if pay.months else counted
-    raw = counted.name(pay.column)
-    values = rows.get_column(raw).unique().drop_nulls().to_list()
-    months = {value: float(found) for value in values if (found := months_paid(str(value), codes=True))}
-    of_row = pl.col(raw).replace_strict(months, default=None, return_dtype=pl.Float64)
-    unknown = pl.when(of_row.is_null()).then(Reason.AMOUNT_UNREADABLE.number).otherwise(pl.col(NO_AMOUNT)).alias(NO_AMOUNT)
-    return _scaled(counted, (amount * _MONTHS[unit] / of_row).fill_null(0.0), unknown)
-
-
-def _scaled(counted: Pass, amount: pl.Expr, *further: pl.Expr) -> Pass:
-    return replace(counted, rows=counted.rows.with_columns(amount.alias("amount"), *further))
+    if not pay.months and not pay.column:
+        return counted
+    lacks = pl.col(NO_AMOUNT)
+    months: pl.Expr = pl.lit(pay.months or _MONTHS[unit])
+    if pay.column:
+        raw = counted.name(pay.column)
+        values = counted.rows.get_column(raw).drop_nulls().unique().to_list()
+        known = {value: float(found) for value in values if (found := months_paid(str(value), codes=True))}
+        months = pl.col(raw).replace_strict(known, default=None, return_dtype=pl.Float64)
+        lacks = pl.when(months.is_null()).then(Reason.AMOUNT_UNREADABLE.number).otherwise(lacks)
+    amount = (pl.col("amount") * _MONTHS[unit] / months).fill_null(0.0)
+    return replace(counted, rows=counted.rows.with_columns(amount.alias("amount"), lacks.alias(NO_AMOUNT)))

@@ -73,29 +73,26 @@ def classify_ends(counted: Pass, column: str | None, complete_until: date | None
         .when(pl.col(END) < since)
         .then(Reason.END_BEFORE_START.number)
     )
-    return Terms(
-        counted.excluding(reason),
-        as_of,
-        (*_open_notes(fine, table, column, early), *_last_day_notes(fine, table, column, as_of), *_at_once_notes(fine, table, column), *notes),
-    )
+    known = [*_open_notes(fine, table, column, early), *_last_day_notes(fine, table, column, as_of), *_at_once_notes(fine, table, column)]
+    return Terms(counted.excluding(reason), as_of, (*known, *notes))
 
 
 def _at_once_notes(fine: pl.DataFrame, table: DataTable, column: str) -> list[Note]:
     """A warning if several contracts end on the day they begin: systems write so what was revoked or never came about."""
-    ended = fine.filter(pl.col(END) >= pl.col(SINCE))
-    n, total = (int(rows.get_column("n").sum()) for rows in (ended.filter(pl.col(END) == pl.col(SINCE)), ended))
+    ended = fine.filter(pl.col(END) >= pl.col(SINCE)).select("n", (pl.col(END) == pl.col(SINCE)).alias("at once"))
+    n, total = (int(rows.get_column("n").sum()) for rows in (ended.filter("at once"), ended))
     if n < max(_ALIKE, table.rules.min_cell, _AT_ONCE * total) or n > _HALF * total:
         return []
+    end, begin = (table.shown.get(name, name) for name in (column, table.column("since")))
     text = tr(
         "Column '{column}': {n:,} of {total:,} contracts that ended did so on the day they began. They count as losses; were they revoked, "
         "or did they never come about?",
-        column=table.shown.get(column, column),
+        column=end,
         n=n,
         total=total,
     )
-    begin = table.shown.get(table.column("since"), table.column("since"))
-    condition = f'"{table.shown.get(column, column)}" IS NULL OR "{table.shown.get(column, column)}" <> "{begin}"'
-    return [Note(code="ended-at-once", level="warning", text=text, hint=tr("--where {sql} leaves them out", sql=shlex.quote(condition)))]
+    sql = shlex.quote(f'"{end}" IS NULL OR "{end}" <> "{begin}"')
+    return [Note(code="ended-at-once", level="warning", text=text, hint=tr("--where {sql} leaves them out", sql=sql))]
 
 
 def _early(fine: pl.DataFrame) -> list[date]:

@@ -17,7 +17,8 @@ from cxkit.values.reasons import Reason
 from cxkit.values.statuses.contract_events import Event, event
 from cxkit.values.statuses.states import has_left
 
-_BEGIN, _END = "cx:begin of the contract", "cx:end of the contract"
+BEGIN, _END = "cx:begin of the contract", "cx:end of the contract"
+"""The columns of days that a log makes."""
 _WHO, _WHEN, _EVENT, _PLACE, _NUMBER, _FIRST = "cx:of", "cx:when", "cx:event", "cx:place", "cx:number", "cx:first"
 _MOST = 60  # kinds of events
 _SEVERAL = 0.2  # of the customers must have several rows
@@ -61,7 +62,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         # what was begun before the log keeps one row, without a begin
         of_before = first_row & (pl.col(_NUMBER) == 0)
         return logged.with_columns(
-            pl.when(_FIRST).then(pl.col(day)).alias(_BEGIN), end.alias(_END), (~(pl.col(_FIRST) | of_before)).alias(FURTHER)
+            pl.when(_FIRST).then(pl.col(day)).alias(BEGIN), end.alias(_END), (~(pl.col(_FIRST) | of_before)).alias(FURTHER)
         )
 
     begins, ends = (", ".join(f"'{shortened(text)}'" for text, kind in kinds.items() if kind == wanted) for wanted in ("begin", "end"))
@@ -75,8 +76,8 @@ def recognise(evidence: Evidence) -> Shape | None:
     note = Note(code="shape", level="info", text=text, hint="--shape plain takes the file as it is")
     return Shape(
         add=add,
-        columns={_BEGIN: day, _END: day, FURTHER: "further row"},
-        roles={"since": _BEGIN, "until": _END},
+        columns={BEGIN: day, _END: day, FURTHER: "further row"},
+        roles={"since": BEGIN, "until": _END},
         excluded={Reason.FURTHER_ROW: FURTHER},
         notes=(note,),
     )

@@ -19,7 +19,9 @@ EXCLUDED = "cx:void contract"
 _FEW, _HALF, _SHOWN = 30, 0.5, 4  # states, of which at least half are known
 # a payment, a consent or a cancellation that was refused leaves the contract as it is, and one that was not renewed has been
 _TYPES, _CONTRACTS = frozenset({"type", "document"}), frozenset({"contract", "subscription"})
-_OF_CONTRACTS = frozenset({"status", "lifecycle", "contract", "subscription", "member", "customer", "account", "current", "plan", "service"})
+_OF_CONTRACTS = frozenset(
+    {"status", "lifecycle", "contract", "subscription", "member", "customer", "account", "current", "plan", "service"}
+)
 _MARK = re.compile(
     r"(?:is |ist )?(?:(?:test|demo|dummy|internal)(?: (?:account|user|customer|contract|subscription|profile))?"
     r"|(?:account|user|customer) (?:is )?test|test ?(?:konto|kunde|vertrag|zugang)|interner? (?:nutzer|kunde|konto)"
