@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ _EARLIER, _PLACE = "cx:earlier row", "cx:place in file"
 _CONTRACT = frozenset({"contract", "subscription"})
 _CHANGED = frozenset({"updated", "changed", "history"})
 _NEARLY_ALL = 0.95
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _FEWEST = 3  # contracts with several rows
 _FEWEST_CUSTOMERS = 8  # with an end in some of their rows alone: half of them would have it in the last row by chance
 
@@ -60,8 +62,15 @@ def _orders(evidence: Evidence, terms: tuple[str, str]) -> Iterator[_Order]:
     who = evidence.column("customer_id")
     for contract in dict.fromkeys([*repeated, *([who] if who and not contracts else [])]):
         yield from (_Order(contract, change) for change in changes)
-    for contract in repeated or ([who] if who and not contracts else []):
+    for contract in repeated or ([who] if who and not contracts and _tells_years(evidence, who, free) else []):
         yield from (_Order(contract, few=contract == who), _Order(contract, backwards=True, few=contract == who))
+
+
+def _tells_years(evidence: Evidence, who: str, columns: list[str]) -> bool:
+    """Whether a column has the year of each row, another one in each row of a customer: products that begin on one day have none."""
+    years = [column for column in columns if (texts := evidence.sampled(column)) and all(map(_YEAR.match, texts))]
+    differ = [evidence.table.sample.group_by(who).agg((pl.col(column).n_unique() == pl.len()).alias("differ")) for column in years]
+    return any(each.get_column("differ").all() for each in differ)
 
 
 def _may_number(evidence: Evidence, column: str) -> bool:
