@@ -79,8 +79,8 @@ def classify_ends(counted: Pass, column: str | None, complete_until: date | None
 
 def _at_once_notes(fine: pl.DataFrame, table: DataTable, column: str) -> list[Note]:
     """A warning if several contracts end on the day they begin: systems write so what was revoked or never came about."""
-    ended = fine.filter(pl.col(END) >= pl.col(SINCE)).select("n", (pl.col(END) == pl.col(SINCE)).alias("at once"))
-    n, total = (int(rows.get_column("n").sum()) for rows in (ended.filter("at once"), ended))
+    ended = fine.filter(pl.col(END) >= pl.col(SINCE)).select("n", (pl.col(END) == pl.col(SINCE)).alias("immediate"))
+    n, total = (int(rows.get_column("n").sum()) for rows in (ended.filter("immediate"), ended))
     if n < max(_ALIKE, table.rules.min_cell, _AT_ONCE * total) or n > _HALF * total:
         return []
     end, begin = (table.shown.get(name, name) for name in (column, table.column("since")))

@@ -37,16 +37,10 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     day = days[0]
     moment = dated(table, day, table.sample.schema[day], clock=True).parts.struct.field("moment")
-    column, meaning = _events(evidence, {who, *days}, event), event
-    if column is None:
-        column, meaning = _events(evidence, {who, *days}, _state), _state
-    if column is None:
+    found = _log(evidence, who, {who, *days}, moment)
+    if found is None:
         return None
-    kinds = _kinds(evidence, column, meaning)
-    if not evidence.declared and not _is_log(evidence, who, column, kinds):
-        return None
-    if meaning is _state and not (evidence.declared or _alternate(evidence, (who, column), moment, kinds)):
-        return None
+    column, kinds = found
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
         meant = pl.col(column).cast(pl.String).replace_strict(kinds, default=None, return_dtype=pl.String)
@@ -91,6 +85,17 @@ def _state(text: str) -> Event | None:
     """What the day of a state means of a contract: it begins with that of a current customer, and ends with that of a former one."""
     left = has_left(text) if flag(text) is None else None
     return None if left is None else "end" if left else "begin"
+
+
+def _log(evidence: Evidence, who: str, others: set[str], moment: pl.Expr) -> tuple[str, Mapping[str, Event]] | None:
+    """The column of events, else that of states, with what its texts mean; None if the rows are no log."""
+    for meaning in (event, _state):
+        column = _events(evidence, others, meaning)
+        kinds = _kinds(evidence, column, meaning) if column else {}
+        in_turn = meaning is event or evidence.declared or (column and _alternate(evidence, (who, column), moment, kinds))
+        if column and in_turn and (evidence.declared or _is_log(evidence, who, column, kinds)):
+            return column, kinds
+    return None
 
 
 def _alternate(evidence: Evidence, columns: tuple[str, str], moment: pl.Expr, kinds: Mapping[str, Event]) -> bool:

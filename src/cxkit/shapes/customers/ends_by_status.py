@@ -13,6 +13,7 @@ from cxkit.roles.words import meanings
 from cxkit.shapes.customers.contract_events import BEGIN
 from cxkit.shapes.customers.states_and_ends import Ends, States, ends_of, states_of, with_notice_given
 from cxkit.shapes.customers.status import names_who_stays, says_who_stays
+from cxkit.shapes.customers.withdrawn_notices import takes_back
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.monthly import is_monthly
 from cxkit.values.flags import flag
@@ -128,7 +129,7 @@ def _without_undated(evidence: Evidence, until: str) -> Shape | None:
     Who has not given notice may have an end, and who has may leave later: neither contradicts a mark.
     """
     column = evidence.column("churned") if evidence.column("since") and not evidence.column("tenure") else None
-    if column is None or names_who_stays(column) or evidence.table.labels_of("churned"):
+    if column is None or names_who_stays(column) or takes_back(column) or evidence.table.labels_of("churned"):
         return None
     if {flag(value) for value in evidence.distinct(column)} != {True, False}:
         return None

@@ -10,6 +10,7 @@ from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.cells import is_blank, stripped
+from cxkit.shapes.customers.withdrawn_notices import takes_back
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
 from cxkit.values.statuses.open_ends import NEVER, ZERO
@@ -46,7 +47,7 @@ def recognise(evidence: Evidence) -> Shape | None:
 
 
 def _is_notice(header: str) -> bool:
-    return any(word & {"cancelled", "notice"} for word in meanings(header))
+    return any(word & {"cancelled", "notice"} for word in meanings(header)) and not takes_back(header)
 
 
 def _alone(evidence: Evidence, until: str, others: list[str]) -> Shape | None:

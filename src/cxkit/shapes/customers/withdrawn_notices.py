@@ -35,12 +35,21 @@ def recognise(evidence: Evidence) -> Shape | None:
     if until is None:
         return None
     for column in evidence.own_columns:
-        header = normalise(column)
-        if column == until or _OTHER.search(column.casefold()) or not (_NOTICE.search(header) and _WITHDRAWN.search(header)):
+        if column == until or not takes_back(column):
             continue
         if (taken_back := _taken_back(evidence, column, until)) is not None:
             return _shape(evidence, column, until, taken_back)
     return None
+
+
+def takes_back(header: str) -> bool:
+    """Whether a header says of a notice that it was taken back.
+
+    >>> takes_back("Kündigungsrücknahme"), takes_back("Kündigung zum"), takes_back("Kündigung widerrufbar bis")
+    (True, False, False)
+    """
+    name = normalise(header)
+    return bool(_NOTICE.search(name) and _WITHDRAWN.search(name)) and not _OTHER.search(header.casefold())
 
 
 def _taken_back(evidence: Evidence, column: str, until: str) -> pl.Expr | None:
@@ -66,7 +75,7 @@ def _taken_back(evidence: Evidence, column: str, until: str) -> pl.Expr | None:
 def _shape(evidence: Evidence, column: str, until: str, taken_back: pl.Expr) -> Shape:
     n = int(evidence.of_all(taken_back.sum().alias("n")).item())
     text = tr(
-        "Column '{column}': {n:,} notices were taken back: their ends in '{until}' are none.",
+        "Column '{column}' says which notices were taken back ({n:,}): their ends in '{until}' are none.",
         column=shortened(column),
         n=n,
         until=shortened(evidence.shown(until)),
