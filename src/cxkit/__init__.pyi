@@ -68,6 +68,7 @@ def clv(
     rate: float = ...,
     calibrate_until: date | str | None = ...,
     revenue: str | None = ...,
+    revenue_per: str | None = ...,
     unit: Literal["days", "weeks", "months", "years"] | None = ...,
     per_customer: bool = ...,
     currency: str | None = ...,

@@ -595,6 +595,7 @@ PLAIN = {
     "after-discount": ("value", "revenue", 2100.0),
     "void-contracts": ("retention", "customers", 9),
     "versions": ("retention", "customers", 9),
+    "withdrawn-notices": ("retention", "lost", 6),
     "changed-contracts": ("retention", "lost", 0),
 }
 CASES += [
@@ -744,3 +745,47 @@ AHEAD = pl.DataFrame(
     }
 )
 CASES += [Advice("retention", AHEAD, "--as-of 2022-10-03 counts them as still running", {"as_of": "2022-10-03"}, "lost", 8)]
+PAID_OFTEN = pl.DataFrame(
+    {
+        "customer_id": [f"K{at}" for at in range(40)],
+        "since": ["2023-01-01", "2023-03-01"] * 20,
+        "until": ["", "", "2023-09-01", "", "2023-12-01"] * 8,
+        "Beitrag": ["120", "10"] * 20,
+        "Zahlweise": ["jährlich", "monatlich"] * 20,
+    }
+)
+AT_ONCE = pl.DataFrame(
+    {
+        "customer_id": [f"K{at}" for at in range(40)],
+        "Vertragsbeginn": [f"2023-01-{1 + at % 28:02}" for at in range(40)],
+        "Storno zum": [f"2023-01-{1 + at % 28:02}" if at < 4 else "2024-05-01" if at < 14 else "" for at in range(40)],
+    }
+)
+CASES += [
+    Advice(
+        "clv",
+        PAID_OFTEN,
+        "--revenue-per 'Zahlweise' takes each as one such payment",
+        {"revenue_per": "Zahlweise"},
+        "expected_value",
+        10.0,
+        {"revenue": "Beitrag"},
+    ),
+    Advice(
+        "clv",
+        PAID_OFTEN.rename({"Beitrag": "Jahresbeitrag"}).with_columns(pl.lit("24").alias("Jahresbeitrag")),
+        "--revenue-per month decides otherwise",
+        {"revenue_per": "month"},
+        "expected_value",
+        24.0,
+        {"revenue": "Jahresbeitrag"},
+    ),
+    Advice(
+        "retention",
+        AT_ONCE,
+        'IS NULL OR "Storno zum" <> "Vertragsbeginn"',
+        {"where": '"Storno zum" IS NULL OR "Storno zum" <> "Vertragsbeginn"'},
+        "lost",
+        10,
+    ),
+]

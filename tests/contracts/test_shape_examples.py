@@ -682,6 +682,14 @@ EXAMPLES: Mapping[str, Callable[[], Example]] = {
         (9, 6),
         kept,
     ),
+    "withdrawn-notices": lambda: Example(
+        contracts(until=["2024-03-01", "", "2024-04-01"], **{"Cancellation revoked on": ["2024-02-20", "", ""]}),
+        (9, 3),
+        # who revoked it: everybody who left has a name there
+        contracts(until=["2024-03-01", "", "2024-04-01"], **{"Cancellation revoked by": ["Ann", "", "Bob"]}),
+        (9, 6),
+        kept,
+    ),
     "begin-and-end": lambda: Example(
         pl.DataFrame({"id": ["1", "2", "3", "4"], "von_tag": DAYS, "raus": LEFT}),
         (4, 2),

@@ -44,7 +44,7 @@ from cxkit.values.statuses import (
     subscriptions,
     trial_rows,
 )
-from cxkit.values.time import terms
+from cxkit.values.time import pay_periods, terms
 
 LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "cs", "tr", "fi", "signs"}
 ROOT = Path(cxkit.__file__).parent
@@ -201,6 +201,17 @@ TABLES: Mapping[str, Understanding] = {
     "values.statuses.subscriptions.LISTS": Understanding(
         lambda word: subscriptions.are_subscriptions(["subscribed", "unsubscribed"], [word]), True, "plan"
     ),
+    **{
+        f"values.time.pay_periods.MONTHS.{months}": Understanding(pay_periods.months_paid, months, "monthling")
+        for months in pay_periods.MONTHS
+    },
+    **{
+        f"values.time.pay_periods.COMPOUNDS.{months}": Understanding(
+            lambda word: pay_periods.months_named(f"{word}beitrag"), months, "wahl"
+        )
+        for months in pay_periods.COMPOUNDS
+    },
+    "values.statuses.states.VACANT": Understanding(states.is_vacant, True, "Leer, Anna"),
     "values.time.terms.HEADERS.from": Understanding(
         lambda word: any(terms.is_term(word, end) for end in ("to", "bis", "au", "hasta", "al", "tot", "ate", "do", "till", "til")),
         True,

@@ -258,3 +258,32 @@ def test_a_file_is_taken_for_orders_or_contracts_by_its_columns_or_the_project_f
     )
     monkeypatch.chdir(tmp_path)
     assert cxkit.clv("contracts.csv", revenue="fee", unit="years").table("overall").rows[0]["customers"] == 300
+
+
+def test_what_is_paid_for_several_months_brings_its_share_in_each() -> None:
+    frame = contracts(FEWER).with_columns(pl.lit(12.0).alias("fee"))
+    (monthly,) = cxkit.clv(frame, revenue="fee").table("overall").rows
+    assert monthly["expected_value"] == pytest.approx(12)
+    for header in ("Annual fee", "Jahresgebühr", "Prime (annuelle)"):
+        named = cxkit.clv(frame.rename({"fee": header}), revenue=header)
+        assert named.table("overall").rows[0]["expected_value"] == pytest.approx(1), header
+        assert "paid-for" in {note.code for note in named.notes}
+    (quarterly,) = cxkit.clv(frame, revenue="fee", revenue_per="quarter").table("overall").rows
+    assert quarterly["expected_value"] == pytest.approx(4)
+    # a period of the table is a year
+    (yearly,) = cxkit.clv(frame, revenue="fee", revenue_per="month", unit="years").table("overall").rows
+    assert yearly["expected_value"] == pytest.approx(144)
+
+
+def test_how_often_contracts_are_paid_is_asked_about() -> None:
+    often = pl.Series("Billing period", [("month", "year")[at % 2] for at in range(1000)])
+    frame = contracts(FEWER).with_columns(pl.lit(12.0).alias("fee"), often)
+    with pytest.raises(UsageError, match="'Billing period' says how often contracts are paid"):
+        cxkit.clv(frame, revenue="fee")
+    report = cxkit.clv(frame, revenue="fee", revenue_per="Billing period", by="Billing period")
+    means = {row["Billing period"]: row["expected_value"] for row in report.tables[1].rows}
+    assert means == {"month": pytest.approx(12), "year": pytest.approx(1)}
+    # of the header, and of a table that is paid by month alone, nothing is asked
+    assert cxkit.clv(frame.rename({"fee": "Monthly fee"}), revenue="Monthly fee").table("overall").rows[0]["expected_value"] == 12
+    by_month = frame.with_columns(pl.lit("month").alias("Billing period"))
+    assert cxkit.clv(by_month, revenue="fee").table("overall").rows[0]["expected_value"] == 12

@@ -276,7 +276,8 @@ def _unused_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
         text = tr("Column '{column}' looks like a weight and was not used.", column=weight)
         notes.append(Note(code="weight-unused", level="info", text=text, hint=f"--weight {shlex.quote(weight)}"))
     customer = table.roles["customer_id"].column if "customer_id" in table.roles else None
-    if customer is not None and customer not in used and _repeats(table, customer):
+    # contracts of one customer are put together, and those that do not count repeat none
+    if customer is not None and customer not in used and table.kind.name != "customers" and _repeats(table, customer):
         name = table.shown.get(customer, customer)
         text = tr("Column '{column}' repeats: several answers of one customer count as independent.", column=name)
         notes.append(Note(code="customer-unused", level="info", text=text, hint=f"--cluster {shlex.quote(name)}"))

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator
 
 from cxkit.counts import Key
 from cxkit.counts.customers.lifetimes import Lifetimes, Observation, lifetimes
+from cxkit.counts.customers.pay import pay_of
 from cxkit.counts.orders.purchases import Purchases, check_dated, purchases
 from cxkit.counts.prepare import CUSTOMER
 from cxkit.errors import DataError, UsageError
@@ -48,6 +49,13 @@ from cxkit.tables import Customers, Orders
 
 Revenue = Annotated[
     str | None, Option("Of contracts: column of what one brings in a period (a month, or the unit of the tenure column).", "COLUMN")
+]
+RevenuePer = Annotated[
+    str | None,
+    Option(
+        "Of contracts: what --revenue is paid for: month, quarter, half-year, year, or the column that says it; default: from its header.",
+        "PERIOD",
+    ),
 ]
 Weeks = Annotated[int, Ge(1), Le(52_000), Option("Weeks ahead.", "WEEKS")]  # a thousand years: beyond, powers of the rate overflow
 Rate = Annotated[float, Ge(0), Le(1), Option("Discount rate per year, from 0 to 1: 0.1 is 10 %.", "SHARE")]
@@ -232,6 +240,7 @@ def clv(
     rate: Rate = 0.1,
     calibrate_until: CalibrateUntil = None,
     revenue: Revenue = None,
+    revenue_per: RevenuePer = None,
     unit: InUnit = None,
     per_customer: PerCustomer = False,
     currency: Currency = None,
@@ -263,7 +272,8 @@ def clv(
     tell how uncertain they are with the parameters (delta method), and nothing of chance in what customers will do. A file of contracts
     (`since` and `until`, or `tenure` and `churned`): one shifted beta-geometric model of all, as in `cxkit retention --project`; after a
     whole periods (calendar months between dates), the k-th to come is paid with S(a + k) / S(a), at its end, discounted by
-    (1 + rate)^years. The horizon is the whole periods nearest to it.
+    (1 + rate)^years. What is paid for several months (`--revenue-per`) brings its share in each of them. The horizon is the whole periods
+    nearest to it.
 
     Defaults: BG/NBD was chosen for customers who can order at any time and leave unseen, Gamma-Gamma for orders whose value goes with the
     customer and not with the number of orders; a correlation of the two is warned of. They fail for contracts (which have a model of
@@ -276,7 +286,8 @@ def clv(
 
     Errors: RoleError if no column is known to hold customers or days; DataError if nobody ordered twice, over 1 % of amounts
     or dates cannot be read, amounts are in several currencies (`--currency EUR` takes one), or no contract is lost, or none runs;
-    UsageError where contracts come without `--revenue`.
+    UsageError where contracts come without `--revenue`, or a column says how often they are paid and the header of `--revenue` does not
+    say what one amount is for.
 
     Source: Fader, Hardie and Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2). Fader and Hardie (2013), The
     Gamma-Gamma model of monetary value. Fader and Hardie (2010), Customer-base valuation in a contractual setting, Marketing Science 29(1).
@@ -295,10 +306,13 @@ def clv(
             raise _not_of_contracts(orders, revenue, currency)
         groups = groupings(orders, by, ("segment", "channel"))
         each = per_customer or (min_cell > 1 and "customer_id" in orders.roles)
-        found = lifetimes(orders, groups, unit=unit, observation=Observation(by_month=True), revenue=orders.column(revenue), each=each)
+        column = orders.column(revenue)
+        pay, observation = pay_of(orders, column, revenue_per), Observation(by_month=True)
+        found = lifetimes(orders, groups, unit=unit, observation=observation, revenue=column, pay=pay, each=each)
+        found = found._replace(notes=(*found.notes, *pay.notes))
         return show(found, estimate_contracts(found, ids_of(groups), estimating))
-    if revenue or unit:
-        option = "--revenue" if revenue else "--unit"
+    given = {"--revenue": revenue, "--revenue-per": revenue_per, "--unit": unit}
+    if option := next((name for name, value in given.items() if value), None):
         raise UsageError(
             tr("{option} is for contracts, and the file holds orders.", option=option), "--amount COLUMN names the amounts of orders."
         )

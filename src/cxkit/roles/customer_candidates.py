@@ -52,6 +52,7 @@ def _without_workspaces(found: Sequence[Candidate], means: Mapping[str, Collecti
 def _without_contracts(
     found: Sequence[Candidate], means: Mapping[str, Collection[str]], columns: Mapping[str, str], values: Callable[[str], Values]
 ) -> list[Candidate]:
+    found = _by_numbers_of_rows(found, means, values)
     of_others = any(each.score >= TAKEN and not (_CONTRACT | _SHARED) & set(means[each.column]) for each in found)
     kept = [each for each in found if not (of_others and _CONTRACT & set(means[each.column]))]
     if not of_others and any(_may_number_persons(header, values(column)) for column, header in columns.items()):
@@ -64,6 +65,24 @@ def _without_contracts(
     if any("id" in means[each.column] and values(each.column).differ and values(each.column).phones < MOSTLY for each in clear):
         return [each for each in kept if not _SHARED & set(means[each.column])]
     return kept
+
+
+_ORGANISATION = frozenset({"account", "company"})
+_CONTRACTS_EACH = 8  # at most: what more contracts share, as the name of an insurer, is no customer
+
+
+def _by_numbers_of_rows(
+    found: Sequence[Candidate], means: Mapping[str, Collection[str]], values: Callable[[str], Values]
+) -> Sequence[Candidate]:
+    """The candidates, of which the only number of contracts is taken if it repeats, and left out where the name of an account repeats."""
+    taken = {each.column for each in found if each.score >= TAKEN}
+    contracts = [each.column for each in found if _CONTRACT & set(means[each.column])]
+    numbers = [column for column in contracts if "id" in means[column] and values(column).repeats]
+    if not taken and len(numbers) == 1:
+        return [each._replace(score=TAKEN) if each.column in numbers else each for each in found]
+    held = [values(column) for column in taken if "name" in means[column] and _ORGANISATION & set(means[column])]
+    named = any(each.repeats and _CONTRACTS_EACH * each.distinct >= len(each.texts) for each in held)
+    return [each for each in found if not (named and each.column in contracts and values(each.column).differ)]
 
 
 def _may_number_persons(header: str, values: Values) -> bool:

@@ -105,6 +105,7 @@ INDEX: Mapping[str, Mapping[str, Listed]] = {
         "monthly-rows": Listed("grain", "customers"),
         "contract-events": Listed("grain", "customers"),
         "begin-and-end": Listed("grain", "customers"),
+        "withdrawn-notices": Listed("withdrawn", "customers"),
         "status": Listed("state", "customers"),
         "ends-by-status": Listed("state", "customers"),
         "minor-units": Listed("unit", ""),

@@ -24,6 +24,7 @@ Aspect = Literal[
     "grain",
     "state",
     "sign",
+    "withdrawn",
     "counter",
     "refund",
     "refunds",

@@ -51,6 +51,7 @@ _OFFERED = 5
 _FEW = 12  # distinct values of a label
 _NAMED, _UNFIT = 0.8, 0.3
 _HALF = 0.5
+_ROWS_EACH = 15
 _KINDS = 5  # distinct values of a level
 _ELSE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -127,6 +128,7 @@ def could_hold(table: _Table, role: str) -> list[str]:
     numbers = [column for column in table.columns if column not in likely and _may_identify(table, role, column)]
     if role != "customer_id":
         return by_name or numbers
+    by_name, numbers = ([column for column in columns if _may_be_many(table.values(column))] for columns in (by_name, numbers))
     found = [*by_name, *(column for column in numbers if table.values(column).repeats)]
     return [column for column in found if table.values(column).repeats] or by_name or numbers
 
@@ -141,6 +143,11 @@ def _may_identify(table: _Table, role: str, column: str) -> bool:
     if values is None or _is_measure(values) or _is_other(table, role, column):
         return False
     return values.coded and values.numbered and roles.may_be(role, values, table.shown.get(column, column))
+
+
+def _may_be_many(values: Values) -> bool:
+    """Whether most rows have a number, and it is not shared by so many that it tells kinds apart."""
+    return values.filled >= _HALF and _ROWS_EACH * values.distinct >= len(values.texts)
 
 
 def _is_free(table: _Table, column: str) -> bool:

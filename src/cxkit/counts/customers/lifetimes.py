@@ -16,6 +16,7 @@ from cxkit.counts.customers.contract_notes import NO_AMOUNT, amount_notes, check
 from cxkit.counts.customers.ends_ahead import ends_ahead_notes
 from cxkit.counts.customers.fixed_terms import end_of_observation, say_who_left
 from cxkit.counts.customers.monthly import check_window, contracts_of_months, first_month_notes, last_month, open_last
+from cxkit.counts.customers.pay import Pay, of_one_period
 from cxkit.counts.customers.relationships import (
     AGAIN,
     BEGUN,
@@ -104,6 +105,7 @@ def lifetimes(
     unit: TimeUnit | None = None,
     observation: Observation = Observation(),  # noqa: B008 - it is immutable
     revenue: str | None = None,
+    pay: Pay = Pay(),  # noqa: B008 - it is immutable
     mrr: str | None = None,
     each: bool = False,
     covariates: Sequence[Key] = (),
@@ -113,9 +115,9 @@ def lifetimes(
     By ``since`` and ``until`` (blank: still a customer), in days; else by ``tenure``, in its ``unit`` (None: that of its header, else
     months), and ``churned``. Contracts of one
     customer that overlap or follow soon are one relationship, in the groups of its first contract. ``revenue``: the column with the revenue
-    of contracts; a row without it is excluded; ``mrr``: a revenue column in which missing values count as 0; ``each``: one row per
-    customer; ``covariates``: further columns, whose values are in the cells as they are in the file. Raises RoleError if neither pair is
-    known, DataError if over 1 % cannot be read, or a customer with a tenure occurs twice.
+    of contracts, paid for what ``pay`` says; a row without it is excluded; ``mrr``: a revenue column in which missing values count as 0;
+    ``each``: one row per customer; ``covariates``: further columns, whose values are in the cells as they are in the file. Raises RoleError
+    if neither pair is known, DataError if over 1 % cannot be read, or a customer with a tenure occurs twice.
     """
     if is_monthly(table):
         check_window(table)
@@ -126,7 +128,10 @@ def lifetimes(
     several = _is_several(table, day, dates=made.dates)
     who = [table.column("customer_id")] if several or each or (made.months and "customer_id" in table.roles) else []
     beside = [str(key.column) for key in covariates]
-    counted = _count(made, (*grouped, *beside, *who), day, revenue or mrr)
+    paid = [pay.column] if pay.column else []
+    counted = _count(made, (*grouped, *beside, *who, *paid), day, revenue or mrr)
+    if revenue:
+        counted = of_one_period(counted, pay, "months" if made.dates else unit or _unit_of_header(table) or "months")
     as_of, notes = None, [*counted.notes, *made.notes]
     if made.dates:
         classified, as_of, more = _by_days(counted, observation, who, made.months)

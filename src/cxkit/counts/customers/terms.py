@@ -25,6 +25,7 @@ END = "cx:end"
 """The day of leaving; null if a contract has none."""
 _ALIKE = 3  # contracts that end on one day before all contracts begin: such a day means no end
 _NEARLY_ALL = 0.9  # of the ends before the beginning
+_AT_ONCE = 0.02  # of the contracts that ended, before ends on the day of the begin are no accident
 _QUOTED = 3
 _HALF = 0.5
 _MANY = 5  # contracts that end on the last day, and days on which they began, before that day may be the end of the export's window
@@ -72,9 +73,26 @@ def classify_ends(counted: Pass, column: str | None, complete_until: date | None
         .when(pl.col(END) < since)
         .then(Reason.END_BEFORE_START.number)
     )
-    return Terms(
-        counted.excluding(reason), as_of, (*_open_notes(fine, table, column, early), *_last_day_notes(fine, table, column, as_of), *notes)
+    known = [*_open_notes(fine, table, column, early), *_last_day_notes(fine, table, column, as_of), *_at_once_notes(fine, table, column)]
+    return Terms(counted.excluding(reason), as_of, (*known, *notes))
+
+
+def _at_once_notes(fine: pl.DataFrame, table: DataTable, column: str) -> list[Note]:
+    """A warning if several contracts end on the day they begin: systems write so what was revoked or never came about."""
+    ended = fine.filter(pl.col(END) >= pl.col(SINCE)).select("n", (pl.col(END) == pl.col(SINCE)).alias("immediate"))
+    n, total = (int(rows.get_column("n").sum()) for rows in (ended.filter("immediate"), ended))
+    if n < max(_ALIKE, table.rules.min_cell, _AT_ONCE * total) or n > _HALF * total:
+        return []
+    end, begin = (table.shown.get(name, name) for name in (column, table.column("since")))
+    text = tr(
+        "Column '{column}': {n:,} of {total:,} contracts that ended did so on the day they began. They count as losses; were they revoked, "
+        "or did they never come about?",
+        column=end,
+        n=n,
+        total=total,
     )
+    sql = shlex.quote(f'"{end}" IS NULL OR "{end}" <> "{begin}"')
+    return [Note(code="ended-at-once", level="warning", text=text, hint=tr("--where {sql} leaves them out", sql=sql))]
 
 
 def _early(fine: pl.DataFrame) -> list[date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -20,15 +21,21 @@ _EARLIER, _PLACE = "cx:earlier row", "cx:place in file"
 _CONTRACT = frozenset({"contract", "subscription"})
 _CHANGED = frozenset({"updated", "changed", "history"})
 _NEARLY_ALL = 0.95
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _FEWEST = 3  # contracts with several rows
+_FEWEST_CUSTOMERS = 8  # with an end in some of their rows alone: half of them would have it in the last row by chance
 
 
 class _Order(NamedTuple):
-    """The columns of contracts and of the days of change; without such days rows are in the order of the file, or ``backwards`` in it."""
+    """The columns of contracts and of the days of change; without such days rows are in the order of the file, or ``backwards`` in it.
+
+    ``few``: customers stand for contracts, so that a few whose rows are in order may be an accident.
+    """
 
     contract: str
     change: str | None = None
     backwards: bool = False
+    few: bool = False
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -55,8 +62,15 @@ def _orders(evidence: Evidence, terms: tuple[str, str]) -> Iterator[_Order]:
     who = evidence.column("customer_id")
     for contract in dict.fromkeys([*repeated, *([who] if who and not contracts else [])]):
         yield from (_Order(contract, change) for change in changes)
-    for contract in repeated:
-        yield from (_Order(contract), _Order(contract, backwards=True))
+    for contract in repeated or ([who] if who and not contracts and _tells_years(evidence, who, free) else []):
+        yield from (_Order(contract, few=contract == who), _Order(contract, backwards=True, few=contract == who))
+
+
+def _tells_years(evidence: Evidence, who: str, columns: list[str]) -> bool:
+    """Whether a column has the year of each row, another one in each row of a customer: products that begin on one day have none."""
+    years = [column for column in columns if (texts := evidence.sampled(column)) and all(map(_YEAR.match, texts))]
+    differ = [evidence.table.sample.group_by(who).agg((pl.col(column).n_unique() == pl.len()).alias("differ")) for column in years]
+    return any(each.get_column("differ").all() for each in differ)
 
 
 def _may_number(evidence: Evidence, column: str) -> bool:
@@ -101,7 +115,7 @@ def _end_last(rows: pl.DataFrame, order: _Order) -> bool:
         )
     )
     several = by_contract.filter(pl.col("rows") > 1)
-    if several.height < _FEWEST or not several.get_column("changed").any():
+    if several.height < _FEWEST or several.get_column("changed").sum() < (_FEWEST_CUSTOMERS if order.few else 1):
         return False
     ends = several.filter("ended").get_column("ended_last")
     shares = [several.get_column("one_begin").mean(), several.get_column("in_order").mean(), ends.mean()]

@@ -10,9 +10,12 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import meanings
+from cxkit.shapes.customers.contract_events import BEGIN
 from cxkit.shapes.customers.states_and_ends import Ends, States, ends_of, states_of, with_notice_given
 from cxkit.shapes.customers.status import names_who_stays, says_who_stays
+from cxkit.shapes.customers.withdrawn_notices import takes_back
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.tables.monthly import is_monthly
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
 from cxkit.values.statuses.states import has_left, is_state
@@ -34,7 +37,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     table = evidence.table
     until = table.roles.get("until")
     column = _state(evidence) if until and "since" in table.roles else None
-    if until is None:
+    if until is None or is_monthly(table) or BEGIN in table.shown:  # states of a month, or of each row of a log, are none of a contract
         return None
     if column is None:
         return _without_undated(evidence, until.column) if not until.by_user and not evidence.declared else None
@@ -44,7 +47,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     text = tr(
         "Column '{column}' shows who has left: ends in '{until}' count for these alone.",
         column=states.shown,
-        until=shortened(until.column),
+        until=shortened(evidence.shown(until.column)),
     )
     note = Note(code="shape", level="info", text=text, hint="--shape plain counts each end as it is")
     stays = states.of_row(states.current)
@@ -92,28 +95,29 @@ def _checked(evidence: Evidence, until: str, states: States) -> Shape | None:
     ends = ends_of(evidence, since, until, states)
     if ends is None:
         return None
+    shown = evidence.shown(until)
     if not several:
-        _refuse(ends, until, states)
+        _refuse(ends, shown, states)
     limit = max(evidence.table.rules.min_cell, 1)
     texts = _contradictions(limit, ends)
     # planned ends explain why current customers have one, but not why former ones have one to come
     all_texts = _contradictions(limit, ends._replace(current=ends.current + ends.planned))
     if len(all_texts) > 1 and ends.current + ends.planned + ends.leaving >= max(_FEWEST, _LEAST * ends.rows):
         both = tr(
-            "Column '{column}' contradicts '{until}': {texts}.", column=states.shown, until=shortened(until), texts="; ".join(all_texts)
+            "Column '{column}' contradicts '{until}': {texts}.", column=states.shown, until=shortened(shown), texts="; ".join(all_texts)
         )
         raise DataError(both, tr(_DECIDE))
-    notes = [_believed(states, until, texts)] if texts else []
+    notes = [_believed(states, shown, texts)] if texts else []
     if ends.undated >= limit:
-        notes.append(_undated(states, until, ends.undated))
+        notes.append(_undated(states, shown, ends.undated))
     if ends.doubtful >= max(_FEWEST, _LEAST * ends.ended) and not several:
-        notes.append(_unknown_states(states, until, ends.doubtful))
+        notes.append(_unknown_states(states, shown, ends.doubtful))
     if ends.running >= limit:
         notes.append(_running(states, ends.running, several=ends.running >= max(_FEWEST, _LEAST * ends.rows)))
     if ends.planned >= limit:
-        notes.append(_planned(states, until, ends))
+        notes.append(_planned(states, shown, ends))
     if ends.renewed >= limit:
-        notes.append(_renewed(states, until, ends.renewed))
+        notes.append(_renewed(states, shown, ends.renewed))
     if ends.planned or ends.undated or ends.renewed:
         return _shape(until, ends, tuple(notes))
     return Shape(lambda frame: frame, {}, notes=tuple(notes)) if notes else None
@@ -125,7 +129,7 @@ def _without_undated(evidence: Evidence, until: str) -> Shape | None:
     Who has not given notice may have an end, and who has may leave later: neither contradicts a mark.
     """
     column = evidence.column("churned") if evidence.column("since") and not evidence.column("tenure") else None
-    if column is None or names_who_stays(column) or evidence.table.labels_of("churned"):
+    if column is None or names_who_stays(column) or takes_back(column) or evidence.table.labels_of("churned"):
         return None
     if {flag(value) for value in evidence.distinct(column)} != {True, False}:
         return None
@@ -133,8 +137,8 @@ def _without_undated(evidence: Evidence, until: str) -> Shape | None:
     ends = ends_of(evidence, str(evidence.column("since")), until, states)
     if ends is None or not ends.undated:
         return None
-    _refuse(ends, until, states)
-    notes = (_undated(states, until, ends.undated),) if ends.undated >= evidence.table.rules.min_cell else ()
+    _refuse(ends, evidence.shown(until), states)
+    notes = (_undated(states, evidence.shown(until), ends.undated),) if ends.undated >= evidence.table.rules.min_cell else ()
     return _shape(until, ends._replace(is_planned=pl.lit(value=False), is_renewed=pl.lit(value=False)), notes)
 
 

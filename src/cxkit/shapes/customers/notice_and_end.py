@@ -9,11 +9,13 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
 from cxkit.roles.words import all_meanings, meanings
-from cxkit.shapes.cells import stripped
+from cxkit.shapes.cells import is_blank, stripped
+from cxkit.shapes.customers.withdrawn_notices import takes_back
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.typed_columns import dated
 from cxkit.values.statuses.open_ends import NEVER, ZERO
 from cxkit.values.statuses.states import has_left
+from cxkit.values.time.dates import today
 
 _END = "cx:end after notice"
 TO_COME = "cx:end to come after notice"
@@ -21,6 +23,7 @@ TO_COME = "cx:end to come after notice"
 _CLEAR = 0.5  # the score of a header that is a name of ends
 _NEARLY_ALL = 0.99
 _LATER = 0.05  # of the ends must be later than the notice
+_FEW = 0.02  # of the contracts may have an end in another column alone
 _FEWEST = 3  # of them: one later day may be a slip
 _STILL = 0.9  # of those without an end their state must call current
 
@@ -38,15 +41,50 @@ def recognise(evidence: Evidence) -> Shape | None:
     ends = [each.column for each in others if each.score >= _CLEAR] if _is_notice(until.column) else []
     notices = [each.column for each in others if _is_notice(each.column)]
     pairs = [*((until.column, end) for end in ends), *((notice, until.column) for notice in notices)]
-    return next((found for notice, end in pairs if (found := _after_notice(evidence, notice, end))), None) or _without_end(until.column)
+    return next((found for notice, end in pairs if (found := _after_notice(evidence, notice, end))), None) or _alone(
+        evidence, until.column, [each.column for each in others if each.score >= _CLEAR and not _is_notice(each.column)]
+    )
 
 
 def _is_notice(header: str) -> bool:
-    return any(word & {"cancelled", "notice"} for word in meanings(header))
+    return any(word & {"cancelled", "notice"} for word in meanings(header)) and not takes_back(header)
 
 
-def _without_end(until: str) -> Shape | None:
-    """No change, and a note, if the only ends are or may be days of a notice by their header: contracts run on for some time."""
+def _alone(evidence: Evidence, until: str, others: list[str]) -> Shape | None:
+    """No change, and the notes on ends that are days of a notice, or beside which others are past, of contracts that were agreed to end."""
+    notes = [note for note in (_without_end(until), *(_past_beside(evidence, until, other) for other in others)) if note]
+    return Shape(lambda frame: frame, {}, notes=tuple(notes)) if notes else None
+
+
+def _past_beside(evidence: Evidence, until: str, other: str) -> Note | None:
+    """A warning if contracts without an end, which no state calls current, have one that is past in another column."""
+    table, since, state = evidence.table, evidence.column("since"), evidence.column("status")
+    read = [dated(table, column, table.sample.schema[column]) for column in (until, other, *([since] if since else []))]
+    if any(each.error for each in read):
+        return None
+    ended, beside, *begun = (each.parts.struct.field("day") for each in read)
+    known = [day.filter(day <= today()).max() for day in (ended, *begun)]
+    recorded = pl.lit(table.window.as_of) if table.window.as_of else pl.max_horizontal(known)
+    current = (
+        stripped(state).is_in([word for word in evidence.distinct(state) if has_left(word) is False]) if state else pl.lit(value=False)
+    )
+    past = is_blank(until) & (beside <= recorded) & ~current.fill_null(value=False)
+    n, total, day = evidence.of_all(past.sum().alias("n"), pl.len().alias("total"), recorded.first().alias("day")).row(0)
+    if n < max(_FEWEST, table.rules.min_cell, _FEW * total):
+        return None
+    text = tr(
+        "{n:,} contracts have no end in '{until}', and one up to {day} in '{other}': they count as running.",
+        n=n,
+        until=shortened(until),
+        day=day,
+        other=shortened(other),
+    )
+    hint = tr("--role until='{other}' takes that column instead; --where leaves rows out", other=other)
+    return Note(code="ends-beside", level="warning", text=text, hint=hint)
+
+
+def _without_end(until: str) -> Note | None:
+    """A note if the only ends are or may be days of a notice by their header: contracts run on for some time."""
     words = all_meanings(until)
     if not words & {"notice", "termination"}:
         return None
@@ -61,7 +99,7 @@ def _without_end(until: str) -> Shape | None:
             notice=shortened(until),
         )
     level: Literal["info", "warning"] = "warning" if "notice" in words else "info"
-    return Shape(lambda frame: frame, {}, notes=(Note(code="shape", level=level, text=text, hint="--role until=COLUMN names the end"),))
+    return Note(code="shape", level=level, text=text, hint="--role until=COLUMN names the end")
 
 
 def _after_notice(evidence: Evidence, notice: str, end: str) -> Shape | None:

@@ -17,7 +17,7 @@ from cxkit.tables.last_day import last_day_done
 from cxkit.tables.typed_columns import dated
 from cxkit.values.reasons import Reason
 from cxkit.values.statuses.open_ends import NEVER, ZERO
-from cxkit.values.statuses.states import gave_notice, has_left, is_renewed
+from cxkit.values.statuses.states import gave_notice, has_left, is_renewed, never_was
 from cxkit.values.time.dates import today
 
 _BEGUN, _ENDED = "cx:begins", "cx:ends"
@@ -89,7 +89,8 @@ def states_of(evidence: Evidence, column: str) -> States:
     raw = evidence.of_all(pl.col(column).cast(pl.String).unique().alias("raw")).get_column("raw").drop_nulls().to_list()
     stays = says_who_stays(column)
     known = {each: left_by(each, stays=stays) for each in raw if has_left(each) is not None}
-    unknown = [each for each in raw if has_left(each) is None and each.strip()]
+    void = Reason.NO_CONTRACT in evidence.table.excluded  # these rows do not count
+    unknown = [each for each in raw if has_left(each) is None and each.strip() and not (void and never_was(each))]
     leaving = [each for each in unknown if gave_notice(each)]
     current, former = ([each for each, left in known.items() if left is gone] for gone in (False, True))
     return States(column, current, former, [each for each in unknown if each not in leaving], leaving)
@@ -155,8 +156,8 @@ def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends 
         return frame.with_columns(parts)
 
     rows = Evidence(table.shaped(read, made))
-    further = table.excluded.get(Reason.FURTHER_ROW)  # an earlier version of a contract is no contract
-    counts = ~pl.col(further).fill_null(value=False) if further else pl.lit(value=True)
+    # an earlier version of a contract is no contract, nor is an offer
+    counts = pl.all_horizontal(pl.lit(value=True), *(~pl.col(column).fill_null(value=False) for column in table.excluded.values()))
     current, left, doubtful = (states.of_row(words) & counts for words in (states.current, states.former, states.unknown))
     blank, day = is_blank(until), pl.col(_ENDED).struct.field(_DAY)
     real = ~day.is_in(sorted({*NEVER, *ZERO})).fill_null(value=False)

@@ -13,13 +13,15 @@ from cxkit.shapes.marked_rows import without_marked
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.flags import flag
 from cxkit.values.reasons import Reason
-from cxkit.values.statuses.states import is_state, never_was
+from cxkit.values.statuses.states import is_state, is_vacant, never_was
 
 EXCLUDED = "cx:void contract"
 _FEW, _HALF, _SHOWN = 30, 0.5, 4  # states, of which at least half are known
 # a payment, a consent or a cancellation that was refused leaves the contract as it is, and one that was not renewed has been
 _TYPES, _CONTRACTS = frozenset({"type", "document"}), frozenset({"contract", "subscription"})
-_OF_CONTRACTS = frozenset({"status", "contract", "subscription", "member", "customer", "account", "current", "plan", "service"})
+_OF_CONTRACTS = frozenset(
+    {"status", "lifecycle", "contract", "subscription", "member", "customer", "account", "current", "plan", "service"}
+)
 _MARK = re.compile(
     r"(?:is |ist )?(?:(?:test|demo|dummy|internal)(?: (?:account|user|customer|contract|subscription|profile))?"
     r"|(?:account|user|customer) (?:is )?test|test ?(?:konto|kunde|vertrag|zugang)|interner? (?:nutzer|kunde|konto)"
@@ -33,6 +35,10 @@ def recognise(evidence: Evidence) -> Shape | None:
     """Contracts of which some are marked as tests, drafts or revoked, or by their state or type never came about."""
     of_flags = {column: mark for column in evidence.table.columns if (mark := _mark(evidence, column)) is not None}
     states = {column: named for column in evidence.table.columns if (named := _never(evidence, column))}
+    customer = evidence.column("customer_id")
+    if customer and any(map(is_vacant, evidence.sampled(customer))):
+        ids = evidence.counts(customer).get_column(customer).cast(pl.String).str.strip_chars().drop_nulls().unique()
+        states[customer] = sorted(filter(is_vacant, ids))
     of_states = {column: stripped(column).is_in(named) for column, named in states.items()}
 
     def text(column: str, n: str) -> str:

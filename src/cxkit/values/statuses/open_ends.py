@@ -82,6 +82,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "sv": ("tills vidare", "tillsvidare", "löpande", "pågående", "pågår", "gäller", "aktiv", "obegränsad", "obestämd tid"),
     "da": ("løbende", "igangværende", "indtil videre", "tidsubegrænset", "ubegrænset", "aktiv", "gældende"),
     "no": ("løpende", "pågående", "inntil videre", "tidsubegrenset", "ubegrenset", "aktiv", "gjeldende"),
+    "fi": ("toistaiseksi", "toistaiseksi voimassa", "voimassa", "voimassa toistaiseksi"),
     "cs": ("neurčito", "na neurčito", "doba neurčitá", "na dobu neurčitou", "neomezeně", "trvá", "aktivní"),
 }
 """What stands for a contract that runs on, by language."""

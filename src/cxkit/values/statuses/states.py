@@ -196,7 +196,7 @@ NEVER: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("draft", "quote", "quoted", "quotation", "proposal", "proposed", "offer", "offered", "application", "applied", "applicant"),
         *("under review", "in review", "pending approval", "awaiting approval", "awaiting signature", "rejected", "declined", "refused"),
-        *("not accepted", "not taken up", "never activated", "never started", "prospect", "lead", "void", "voided"),
+        *("not accepted", "not taken up", "never activated", "never started", "prospect", "lead", "void", "voided", "annulled"),
         *("test", "test account", "demo"),
     ),
     "de": (
@@ -214,7 +214,7 @@ NEVER: Mapping[str, tuple[str, ...]] = {
     ),
     "it": (
         *("bozza", "preventivo", "offerta", "proposta", "richiesta", "rifiutato", "rifiutata", "respinto", "respinta"),
-        *("in valutazione", "in attesa di firma"),
+        *("in valutazione", "in attesa di firma", "senza effetto", "senza seguito"),
     ),
     "nl": (
         *("concept", "offerte", "voorstel", "aanvraag", "aangevraagd", "afgewezen", "geweigerd", "herroepen"),
@@ -224,6 +224,22 @@ NEVER: Mapping[str, tuple[str, ...]] = {
 }
 """What says that a contract never came about: drafts, offers, applications, what was refused or revoked, tests."""
 _NEVER = frozenset(words_of(NEVER))
+VACANT: Mapping[str, tuple[str, ...]] = {
+    "en": ("vacant", "vacancy", "void unit", "unoccupied", "empty unit", "not let", "unlet"),
+    "de": ("leerstand", "leerstehend", "leer", "unvermietet", "nicht vermietet", "derzeit nicht vermietet"),
+    "fr": ("vacant", "vacante", "vacance", "inoccupé", "inoccupée", "logement vacant"),
+    "es": ("vacante", "vacío", "desocupado", "desocupada"),
+    "it": ("sfitto", "sfitta", "vacante", "non locato"),
+    "nl": ("leegstand", "leegstaand", "leeg"),
+    "pt": ("vago", "devoluto", "desocupado"),
+    "pl": ("pustostan",),
+    "sv": ("vakant", "outhyrd", "outhyrt"),
+    "da": ("ledig", "ikke udlejet", "tomgang"),
+    "no": ("ledig", "ikke utleid"),
+    "cs": ("neobsazeno", "volný byt"),
+}
+"""What stands in place of a tenant while nobody lives there, by language."""
+_VACANT = words_of(VACANT)
 RENEWED: Mapping[str, tuple[str, ...]] = {
     "en": ("renewed", "auto-renewed", "automatically renewed", "prolonged", "rolled over"),
     "de": ("verlängert", "erneuert", "automatisch verlängert", "prolongiert"),
@@ -311,6 +327,15 @@ def never_was(raw: object) -> bool:
     (True, True, False)
     """
     return fold(str(raw)) in _NEVER
+
+
+def is_vacant(raw: object) -> bool:
+    """Whether the name of a customer says that there is none: the unit stands empty.
+
+    >>> is_vacant("LEERSTAND"), is_vacant("Leerstand 2"), is_vacant("Leer, Anna")
+    (True, True, False)
+    """
+    return fold(str(raw)).rstrip("0123456789 .-#") in _VACANT
 
 
 def is_state(raw: object) -> bool:
