@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
 from cxkit.shapes.cells import is_blank, stripped
 from cxkit.shapes.customers.withdrawn_notices import takes_back
@@ -21,6 +22,14 @@ _END = "cx:end after notice"
 TO_COME = "cx:end to come after notice"
 """Whether a contract ends after all that the file records: a state that calls it cancelled contradicts nothing."""
 _CLEAR = 0.5  # the score of a header that is a name of ends
+_PAUSE = re.compile(r"\b(?:paus\w*|ruhe\w*|ruhend|stilllegung\w*|freeze|frozen|suspen\w*|fry?s\w*|beurlaub\w*|unterbrech\w*|sperr\w*)\b")
+_OVER = re.compile(
+    r"\b(?:verstorben|gestorben|todestag|sterbedatum|tod|died|deceased|death|deces|decede|fallecid[oa]|fallecimiento|decesso|deceduto"
+    r"|overleden|overlijden\w*|falecimento|falecido|avliden|zgonu|widerruf|widerrufen|revoked|revocation|retractation|desistimiento|herroepen)\b"
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:\w*lastschrift\w*|sepa|mandat\w*|consent|einwilligung\w*|werbe\w*|frist\w*|bis|until|deadline|datenschutz|dsgvo)\b"
+)
 _NEARLY_ALL = 0.99
 _LATER = 0.05  # of the ends must be later than the notice
 _FEW = 0.02  # of the contracts may have an end in another column alone
@@ -42,12 +51,25 @@ def recognise(evidence: Evidence) -> Shape | None:
     notices = [each.column for each in others if _is_notice(each.column)]
     pairs = [*((until.column, end) for end in ends), *((notice, until.column) for notice in notices)]
     return next((found for notice, end in pairs if (found := _after_notice(evidence, notice, end))), None) or _alone(
-        evidence, until.column, [each.column for each in others if each.score >= _CLEAR and not _is_notice(each.column)]
+        evidence,
+        until.column,
+        [
+            each.column
+            for each in others
+            if each.score >= _CLEAR and not _is_notice(each.column) and not _PAUSE.search(normalise(each.column))
+        ]
+        + [column for column in evidence.own_columns if _says_over(column) and evidence.holds_days(column)],
     )
 
 
 def _is_notice(header: str) -> bool:
     return any(word & {"cancelled", "notice"} for word in meanings(header)) and not takes_back(header)
+
+
+def _says_over(header: str) -> bool:
+    """Whether a header names the day of a death, or of the revocation of a contract."""
+    name = normalise(header)
+    return bool(_OVER.search(name)) and not takes_back(header) and not _OF_OTHERS.search(name)
 
 
 def _alone(evidence: Evidence, until: str, others: list[str]) -> Shape | None:
