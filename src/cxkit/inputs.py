@@ -98,10 +98,11 @@ class Opening:
             from cxkit.loading.requirements import require
 
             require(table.table, needed.values(), self.command, further="" if each.required else each.name)
-        if each.required and each.other is None and kind is not Responses and not self._is_configured(kind, table):
+        joined = kind is Customers and not each.required
+        if kind is not Responses and each.other is None and not joined and not self._is_configured(kind, table):
             from cxkit.loading.other_kinds import checked_kind
 
-            table = table._replace(table=checked_kind(table.table, self.command))
+            table = table._replace(table=checked_kind(table.table, self.command, further="" if each.required else each.name))
         customers = None if each.table is Customers else self._customers
         if customers is not None and (each.required or _unknown_columns(table)):
             from cxkit.loading.join import with_customers

@@ -9,7 +9,7 @@ import pytest
 from tests.reports import codes, overall
 
 import cxkit
-from cxkit.errors import RoleError
+from cxkit.errors import RoleError, UsageError
 
 CALLS = pl.DataFrame(
     {
@@ -71,3 +71,15 @@ def test_the_project_file_decides_what_a_file_is(tmp_path: Path) -> None:
     SALES.write_csv(tmp_path / "sales.csv")
     (tmp_path / "cxkit.toml").write_text('[sources.contacts]\nfiles = ["sales.csv"]\n')
     assert "other-kind" not in codes(cxkit.touchmap(tmp_path / "sales.csv", config=tmp_path / "cxkit.toml"))
+
+
+def test_further_tables_are_looked_at_too(tmp_path: Path) -> None:
+    CALLS.write_csv(tmp_path / "calls.csv")
+    with pytest.raises(RoleError) as refused:
+        cxkit.complaints(CALLS.with_columns(is_complaint=pl.lit("no")), orders=tmp_path / "calls.csv", inactive_after=100)
+    assert "--role orders.ordered_at=" in refused.value.lines[0]
+
+
+def test_ids_are_no_weights() -> None:
+    with pytest.raises(UsageError, match="holds ids, and no weights"):
+        cxkit.nps(ANSWERS.with_columns(customer_id=pl.Series(range(100, 140))), weight="customer_id")

@@ -26,12 +26,12 @@ _COUNTED = {
 _SUMS = frozenset({"amount", "line_total", "unit_price"})
 
 
-def checked_kind(table: DataTable, command: str) -> DataTable:
+def checked_kind(table: DataTable, command: str, *, further: str = "") -> DataTable:
     """The table, with a warning if its rows are clearly no contacts; RoleError if they are clearly no orders or contracts.
 
     Their figures would be right for nothing: how often customers order, of a file of calls. A survey needs no such look, since its
     commands require a score. A column that the user names is believed, and so is a shape of the rows that is not a mere assumption;
-    amounts are those of orders.
+    amounts are those of orders. ``further``: as in ``require``.
     """
     own = table.kind.name
     believed = any(resolved.by_user for resolved in table.roles.values())
@@ -49,7 +49,10 @@ def checked_kind(table: DataTable, command: str) -> DataTable:
     if own in _COUNTED:
         role, hint = _COUNTED[own]
         column = [table.roles[role].column] if role in table.roles else []
-        lines = [f"{command} {typed_option('--role', role, position_of(table, column))}", *commands_for(table)]
+        lines = [
+            f"{command} {typed_option('--role', f'{further}.{role}' if further else role, position_of(table, column))}",
+            *commands_for(table),
+        ]
         raise RoleError(_looks_like(table, guess.kind), hint, lines)
     text = tr("{looks_like} Each row counts as a contact.", looks_like=_looks_like(table, guess.kind))
     return replace(table, notes=(*table.notes, Note(code="other-kind", level="warning", text=text, hint=commands_for(table)[0])))

@@ -27,7 +27,8 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import Period, Span
-from cxkit.roles import DIMENSIONS
+from cxkit.roles import DIMENSIONS, shortened
+from cxkit.roles.kinds import IDS
 from cxkit.tables.table import DataTable
 from cxkit.values.answers.scores import Scale
 from cxkit.values.answers.valence import Direction
@@ -152,7 +153,7 @@ def tallies(
         scores=tuple(dict.fromkeys(column for sheet in sheets for column in sheet.columns)),
         keys=tuple(dict.fromkeys((*grouped, *design.columns(table)))),
         day=table.column(table.kind.time) if timed and table.kind.time else None,
-        weight=None if weight is None else table.column(weight),
+        weight=None if weight is None else _weight_column(table, weight),
         unit=None if cluster is None else table.column(cluster),
         person=person,
     )
@@ -177,6 +178,17 @@ def _with_scores(counted: Pass, scores: tuple[str, ...]) -> Pass:
     names = {score_name(every.index(column)): score_name(place) for place, column in enumerate(scores)}
     others = [score_name(place) for place in range(len(every)) if score_name(place) not in names]
     return replace(counted, query=counted.query._replace(scores=scores), rows=counted.rows.drop(others).rename(names))
+
+
+def _weight_column(table: DataTable, given: str) -> str:
+    """The column of weights that the user names; UsageError if it holds ids, whose numbers weigh nothing."""
+    column = table.column(given)
+    if table.role_of(column) in IDS:
+        raise UsageError(
+            tr("--weight {given}: column '{column}' holds ids, and no weights.", given=given, column=shortened(column)),
+            tr("Name the column of weights, or leave --weight out."),
+        )
+    return column
 
 
 def _tally(
