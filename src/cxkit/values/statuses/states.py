@@ -196,7 +196,18 @@ NEVER: Mapping[str, tuple[str, ...]] = {
     "en": (
         *("draft", "quote", "quoted", "quotation", "proposal", "proposed", "offer", "offered", "application", "applied", "applicant"),
         *("under review", "in review", "pending approval", "awaiting approval", "awaiting signature", "rejected", "declined", "refused"),
-        *("not accepted", "not taken up", "never activated", "never started", "prospect", "lead", "void", "voided", "annulled"),
+        *(
+            "not accepted",
+            "not taken up",
+            "not taken",
+            "never activated",
+            "never started",
+            "prospect",
+            "lead",
+            "void",
+            "voided",
+            "annulled",
+        ),
         *("test", "test account", "demo"),
     ),
     "de": (
