@@ -106,7 +106,7 @@ def doubtful_rows(table: DataTable, marking: Mapping[str, Sequence[str]]) -> Ite
     for column, every in marking.items():
         texts = [text for text, scored in zip(every, answered, strict=True) if scored]
         if is_outcome(column) and set(every) <= {*texts}:
-            continue  # the outcome of an interview is that there is none, too
+            continue  # outcomes of interviews name those that did not take place too, which have no answers
         if note := _unfinished(column, texts) or _unpublished(table, column, texts) or _unknown_status(column, texts):
             yield note
     yield from named_tests(table, answered)
