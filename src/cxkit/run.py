@@ -109,7 +109,9 @@ def report_on(
     customers among them is joined to the others, for groups and conditions. ``sections`` of the project file are those that only some
     commands use. Raises CxError.
     """
-    opening = Opening(needed, inputs, loading, settings, short, by, command, join=join)
+    # notes are written as a table is opened, too
+    limited = settings.model_copy(update={"project": settings.project.model_copy(update={"min_cell": min_cell})})
+    opening = Opening(needed, inputs, loading, limited, short, by, command, join=join)
     opened = {name: table._replace(table=table.table.with_cell_limit(min_cell)) for name, table in opening.tables().items()}
     with _report_damage(opened):
         shared = _check_shared(needed, opened)

@@ -57,6 +57,7 @@ def rules_of(kind: type[DataTable], loading: LoadingOptions, section: config.Sou
         for each in [role] if named else roles.SCORES:
             labels.setdefault(each, {})[bare if named else label] = meant
     return Rules(
+        min_cell=settings.min_cell_or(None),
         scales={role: scale for role, (scale, _) in read.items()},
         best=best,
         labels=labels,

@@ -106,7 +106,7 @@ def doubtful_rows(table: DataTable, marking: Mapping[str, Sequence[str]]) -> Ite
     for column, every in marking.items():
         texts = [text for text, scored in zip(every, answered, strict=True) if scored]
         if is_outcome(column) and set(every) <= {*texts}:
-            continue  # the outcome of an interview is that there is none, too
+            continue  # outcomes of interviews name those that did not take place too, which have no answers
         if note := _unfinished(column, texts) or _unpublished(table, column, texts) or _unknown_status(column, texts):
             yield note
     yield from named_tests(table, answered)
@@ -211,11 +211,12 @@ def _tagged(table: DataTable) -> Iterator[Note]:
         tagged = is_status or bool(_TAGS & {*normalise(column).split()[-1:]})
         if column.startswith("cx:") or not (tagged or ("type" in all_meanings(column) and table.role_of(column) in {None, "topic"})):
             continue
-        cells = table.sample.get_column(column).cast(pl.String, strict=False).to_list()
-        parts = [_APART.split(fold(cell)) if _APART.search(cell) else _BLANKS.split(fold(cell)) for cell in cells if cell]
+        cells = [cell for cell in table.sample.get_column(column).cast(pl.String, strict=False).to_list() if cell]
         if is_status:
-            parts = [[fold(cell)] for cell in cells if cell and names_a_test(cell)]
-        found = sorted({tag for each in parts for tag in each if _TAGGED.fullmatch(tag)})
+            tags = {fold(cell) for cell in cells if names_a_test(cell)}
+        else:
+            tags = {tag for cell in cells for tag in (_APART if _APART.search(cell) else _BLANKS).split(fold(cell))}
+        found = sorted(filter(_TAGGED.fullmatch, tags))
         if found:
             shown = ", ".join(f"'{tag}'" for tag in found)
             text = tr("Column '{name}' calls contacts spam or tests ({shown}): they count.", name=shortened(column), shown=shown)

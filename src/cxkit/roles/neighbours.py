@@ -273,7 +273,7 @@ def _is_work_of_project(column: str, _: Sequence[str], means: Mapping[str, froze
 
 
 def _is_currency_of_books(column: str, likely: Sequence[str], means: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a currency is that of the company, as its home currency, beside that of the documents; no amount is said to be in it."""
+    """Whether a currency is that of the company, as its home currency, beside that of the documents; no header names an amount in it."""
     others = [each for each in likely if not means[each] & _OF_BOOKS]
     return bool(means[column] & _OF_BOOKS and others) and not any(each & _OF_BOOKS and each & _AMOUNTS for each in means.values())
 

@@ -157,6 +157,11 @@ class Evidence:
         return self.asked[key]
 
     @property
+    def is_excluded(self) -> pl.Expr:
+        """Whether a row is excluded by what other shapes found; never null."""
+        return pl.any_horizontal(pl.lit(value=False), *map(pl.col, self.table.excluded.values())).fill_null(value=False)
+
+    @property
     def is_large(self) -> bool:
         """Whether the file is too large to be searched for what its first rows do not show, unless a header gives a reason."""
         return self.table.is_large

@@ -108,7 +108,7 @@ class Reason(StrEnum):
         return made
 
     BAD_ROW = _Record("bad row", "with totals, or whose fields do not fit the header", lasting=True)
-    BLANK_ROW = _Record("blank row", "without anything in any cell", usual=True, lasting=True)
+    BLANK_ROW = _Record("blank row", "whose cells are all blank", usual=True, lasting=True)
     PREVIEW = _Record("preview", "that are tests, previews or not valid", lambda row: row.preview, usual=True, lasting=True)
     STATISTICS = _Record("statistics", "with statistics of the answers above them", usual=True)
     FILTERED = _Record("filtered", "filtered out", _is_filtered, usual=True)

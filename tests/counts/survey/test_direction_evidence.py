@@ -103,7 +103,7 @@ def test_words_beside_each_number_of_the_same_question_decide(column: str) -> No
     report = cxkit.csat(pl.DataFrame({"Satisfaction": LOW, column: [words[score - 1] for score in LOW]}), by="none", score="Satisfaction")
     row = report.table("overall").rows[0]
     assert (row["n"], row["satisfied"]) == (60, sum(score <= 2 for score in LOW))
-    assert any("go one by one with the words" in note.text for note in report.notes)
+    assert any("each number goes with one word" in note.text for note in report.notes)
 
 
 def test_words_that_do_not_go_one_by_one_are_asked_for() -> None:

@@ -36,6 +36,12 @@ def test_a_notice_that_was_taken_back_ends_nothing(header: str) -> None:
     assert figures(studio(**{header: ["ja"] * 3 + ["nein"] * 37})) == (40, 7)
 
 
+@pytest.mark.parametrize(("min_cell", "shown"), [(0, True), (3, True), (5, False)])
+def test_a_number_of_few_withdrawn_notices_is_in_no_note(min_cell: int, *, shown: bool) -> None:
+    notes = cxkit.retention(studio(Kündigungsrücknahme=["ja"] * 3 + ["nein"] * 37), by="none", min_cell=min_cell).notes
+    assert ["(3)" in note.text for note in notes if "notices were withdrawn" in note.text] == [shown]
+
+
 @pytest.mark.parametrize(
     ("header", "values"),
     [

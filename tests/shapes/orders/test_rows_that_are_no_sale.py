@@ -118,6 +118,13 @@ def test_fees_of_the_seller_are_warned_of(word: str) -> None:
     assert f"60 rows are fees below 0 ('{word}'), which take 90.00" in said(_value(rows)[2], "fees-subtracted")
 
 
+def test_a_sum_of_few_fees_is_in_no_note() -> None:
+    sales = _sales()
+    rows = [{**row, "text": "Sale"} for row in sales] + [{**row, "text": "Commission", "amount": -1.5} for row in sales[:4]]
+    for min_cell, noted in ((0, True), (5, False)):
+        assert bool(said(cxkit.value(pl.DataFrame(rows), by="none", min_cell=min_cell), "fees-subtracted")) is noted
+
+
 def test_fees_that_customers_pay_and_get_back_are_not() -> None:
     sales = _sales()
     rows = [{**row, "text": "Sale"} for row in sales] + [{**row, "text": "Servicegebühr", "amount": 1.5} for row in sales]

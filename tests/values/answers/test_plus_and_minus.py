@@ -41,3 +41,14 @@ def test_a_minus_beside_other_answers_is_a_blank(answers: list[str]) -> None:
 def test_pluses_beside_what_may_be_blank_are_asked_for(answers: list[str | None]) -> None:
     with pytest.raises(CxError):
         csat(answers * 8)
+
+
+def test_no_note_claims_points_other_than_those_that_are_given() -> None:
+    table = pl.DataFrame({"visit": range(40), "Overall satisfaction": ["+", "o", "-", "+", "-"] * 8})
+    report = cxkit.csat(table, by="none", labels=["+=1", "o=2", "-=3"])
+    assert not any(note.code == "labels-read" for note in report.notes)
+    assert any("as the given labels are" in note.text for note in report.notes)
+
+
+def test_no_note_speaks_of_given_labels_if_there_are_none() -> None:
+    assert not any("given labels" in note.text for note in csat(["+", "o", "-", "+", "-"] * 8).notes)

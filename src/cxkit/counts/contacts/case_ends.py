@@ -255,11 +255,11 @@ def note_unread_status(table: Contacts, raw: pl.Series, status: pl.Series, ends:
 
 
 def note_blank_status(
-    table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends, cases: pl.Series | None, *, told: pl.Series | None
+    table: Contacts, raw: pl.Series, status: pl.Series, ends: Ends, cases: pl.Series | None, *, shows_ends: pl.Series | None
 ) -> tuple[Note, ...]:
     """A note on contacts without a status and an end, if no row of their case has either; a warning if they are many.
 
-    ``told``: whether the file of a contact shows what is over at all; None if all do.
+    ``shows_ends``: whether the file of a contact shows what is over at all; None if all do.
     """
     if ends.over is None or not status.count():
         return ()
@@ -267,7 +267,7 @@ def note_blank_status(
     # of millions of contacts few statuses are distinct
     missing = [text for text in texts.unique().to_list() if text is not None and fold(text) in blanks]
     blank = texts.is_null() | texts.is_in(missing)
-    blank = blank if told is None else blank & told
+    blank = blank if shows_ends is None else blank & shows_ends
     if not blank.any():  # as in most files: what is known of the cases need not be looked at
         return ()
     ended = ends.over.is_not_null() | (ends.at.is_not_null() if ends.at is not None else False)

@@ -50,7 +50,7 @@ from cxkit.values.time.dates import look_like_days, moment_type, today
 CASE, RESOLVED, CLOSED, COMPLAINT = "cx:case", "cx:resolved", "cx:closed", "cx:complaint"
 UNDATED, DROPPED, ASKED, RESPONDED, REOPENS = "cx:undated", "cx:dropped", "cx:asked", "cx:responded", "cx:reopens"
 LATER = "cx:resolved later"
-UNTOLD = "cx:untold"
+ENDS_UNKNOWN = "cx:ends unknown"
 _IDS = {"customer_id": CUSTOMER, "case_id": CASE}
 
 
@@ -139,8 +139,8 @@ def event_log(
     keys = keys_of((*groupings, besides))
     known = {role: table.column(role) for role in (*roles, *texts) if role in table.roles}
     columns = tuple(dict.fromkeys((*known.values(), *(key.column for key in keys if key.column))))
-    untold = columns_without_ends(table) if listed else ()
-    counted = count_rows(table, Query(scores=(), keys=tuple(dict.fromkeys((*columns, *untold))), day=day, each=True))
+    marks = columns_without_ends(table) if listed else ()
+    counted = count_rows(table, Query(scores=(), keys=tuple(dict.fromkeys((*columns, *marks))), day=day, each=True))
     alike = pl.Series(MOMENT, [date(1970, 1, 1)]).cast(moment_type())
     started = counted.used.get_column(MOMENT) if day else alike.new_from_index(0, counted.used.height)
     found, notes = [started], list[Note]()
@@ -157,8 +157,8 @@ def event_log(
         found.append(_flags(table, "is_complaint", raw["is_complaint"]).alias(COMPLAINT))
     if "reopens" in raw:
         found.append(_reopens(table, raw["reopens"]).alias(REOPENS))
-    told = _told(counted.used, [counted.name(column) for column in untold])
-    found += [] if told is None else [(~told).alias(UNTOLD)]
+    shows_ends = _shows_ends(counted.used, [counted.name(column) for column in marks])
+    found += [] if shows_ends is None else [(~shows_ends).alias(ENDS_UNKNOWN)]
     moments, about = _moments(table, raw, started)
     notes += (*note_unknown_units(table, roles), *note_on_open(table, roles, listed=listed))
     status, ends, later, of_ends = _ends(table, raw, moments, started)
@@ -169,7 +169,7 @@ def event_log(
         found.append(read_dropped(table, raw["status"]).alias(DROPPED))
         cases = next((ids for ids in found if ids.name == CASE), None)
         notes += note_unread_status(table, raw["status"], status, ends)
-        notes += note_blank_status(table, raw["status"], status, ends, cases, told=told)
+        notes += note_blank_status(table, raw["status"], status, ends, cases, shows_ends=shows_ends)
         ends = with_unread_open(table, raw["status"], status, ends)
         notes += (*note_decided(table, raw["status"]), *note_dropped(table, raw["status"]))
     notes += note_on_blank(table, raw, ends.over, ends.at)
@@ -198,9 +198,9 @@ def event_log(
     )
 
 
-def _told(rows: pl.DataFrame, untold: Sequence[str]) -> pl.Series | None:
-    """Whether rows are of files that tell what is over, in which the columns of the others are blank; None if all are."""
-    return rows.select(pl.all_horizontal(pl.col(column).is_null() for column in untold)).to_series() if untold else None
+def _shows_ends(rows: pl.DataFrame, marks: Sequence[str]) -> pl.Series | None:
+    """Whether rows are of files that show what is over, in which the ``marks`` of the others are blank; None if all are."""
+    return rows.select(pl.all_horizontal(pl.col(column).is_null() for column in marks)).to_series() if marks else None
 
 
 def _ends(

@@ -1,4 +1,4 @@
-"""Contacts of several files of which some do not say what is over, or what is a complaint; and columns of ends that are blank."""
+"""Several files of contacts, of which some do not show what is over or what is a complaint; and columns of ends that are blank."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def columns_without_ends(table: Contacts) -> tuple[str, ...]:
     return _marks(table, {table.roles[role].column for role in ENDS if role in table.roles})
 
 
-def _marks(table: Contacts, telling: Collection[str]) -> tuple[str, ...]:
-    """For each file without any of the ``telling`` columns the fullest of the columns that none of the others has."""
-    others = frozenset[str]().union(*(file for file in table.files if not file.isdisjoint(telling)))
-    own = [sorted((file - others) & {*table.sample.columns}) for file in table.files if file.isdisjoint(telling)]
+def _marks(table: Contacts, shown_by: Collection[str]) -> tuple[str, ...]:
+    """For each file without any of the columns ``shown_by``, the fullest of the columns that none of the others has."""
+    others = frozenset[str]().union(*(file for file in table.files if not file.isdisjoint(shown_by)))
+    own = [sorted((file - others) & {*table.sample.columns}) for file in table.files if file.isdisjoint(shown_by)]
     return tuple({min(columns, key=lambda column: table.sample.get_column(column).null_count()) for columns in own if columns})
 
 
 def of_files_with_complaints(table: Contacts) -> Contacts:
-    """The contacts of the files that tell which of them are complaints, with a warning if others are left out.
+    """The contacts of the files that show which of them are complaints, with a warning if others are left out.
 
     A list of calls beside tickets would make the share of complaints smaller, as if nobody had complained by phone.
     """

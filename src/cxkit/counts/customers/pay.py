@@ -49,7 +49,8 @@ def pay_of(table: Customers, revenue: str, per: str | None) -> Pay:
             column=name,
         )
         hint = tr(
-            "--revenue-per '{often}' takes each as one such payment; --revenue-per month, quarter or year says it of all.", often=often
+            "--revenue-per '{often}' takes each amount as one such payment; --revenue-per month, quarter or year applies to all.",
+            often=often,
         )
         raise UsageError(text, hint)
     if months is None or months == 1:

@@ -85,8 +85,8 @@ def _at_once_notes(fine: pl.DataFrame, table: DataTable, column: str) -> list[No
         return []
     end, begin = (table.shown.get(name, name) for name in (column, table.column("since")))
     text = tr(
-        "Column '{column}': {n:,} of {total:,} contracts that ended did so on the day they began. They count as losses; were they revoked, "
-        "or did they never come about?",
+        "Column '{column}': {n:,} of {total:,} contracts that ended did so on the day they began. They count as losses, even if they were "
+        "revoked or never came about.",
         column=end,
         n=n,
         total=total,

@@ -44,8 +44,12 @@ class Shown(NamedTuple):
     labels: bool = False
 
     def note_of_labels(self, name: str) -> Note:
-        """A note that the words of the score that messages call ``name`` are in the other column."""
-        text = tr("Column {name}: its numbers go one by one with the words in column '{column}'.", name=name, column=self.column)
+        """A note that the other column has the words of the score that messages call ``name``, whose low end is the best one."""
+        text = tr(
+            "Column {name}: each number goes with one word in column '{column}', which shows that low numbers are the good answers.",
+            name=name,
+            column=self.column,
+        )
         return Note(code="direction", level="info", text=text)
 
     def doubt(self, role: str, scale: Scale) -> Doubt:

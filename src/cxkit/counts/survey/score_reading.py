@@ -15,7 +15,7 @@ from cxkit.roles.words import names_average
 from cxkit.tables.table import DataTable
 from cxkit.values.answers.labels import kano_numbers_turned, meaning, out_of
 from cxkit.values.answers.no_answers import means_no_answer
-from cxkit.values.answers.plus_minus import plus_and_minus, sign_notes
+from cxkit.values.answers.plus_minus import are_signs, plus_and_minus, sign_notes
 from cxkit.values.answers.scales import agreement_of, asked_ease, asks_for_the_bad, scale_of_words
 from cxkit.values.answers.score_evidence import Doubt, Evidence, Inferred, infer_scale
 from cxkit.values.answers.scores import TELLING, Scale, ScoreRule
@@ -42,6 +42,7 @@ _FEWEST_POINTS, _MOST_POINTS = 3, 7  # of the width of a scale that may be one o
 _MANY, _FEW = 0.6, 0.2  # shares of the answers at its ends
 _NO_SCALE = "No usual scale holds the answers in {name}{found}."
 _FEWEST_SHARES = 2  # different numbers between 0 and 1
+_AS_WORDS = "which has as many points as the words"
 _LABELLED = 3  # labels that show a scale
 
 
@@ -256,14 +257,14 @@ def _battery(table: DataTable, column: str) -> Mapping[float, int]:
 def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
     by_role = table.scale_of(found.role)
     if by_role is None and (scale := _scale_of_given_labels(found)):
-        return Inferred(scale, tr("as the given labels are"))
+        return Inferred(scale, tr(_AS_WORDS) if are_signs(found.rule.labels) else tr("as the given labels are"))
     named = found.header.scale or (by_role if found.role in table.supposed else None) or _scale_of_points(found)
     why = tr("as the header says") if found.header.scale else tr("as its labels say") if named else ""
     ends = found.role in _ENDS_COUNT and not numeric
     if ends and not found.words:
         _refuse_shares(found)
     if named is None and by_role is None and not found.numbers and (scale := scale_of_words(found.words.keys())):
-        return Inferred(scale, tr("which has as many points as the words"))
+        return Inferred(scale, tr(_AS_WORDS))
     if named is None and by_role is None and not found.numbers and found.words:
         return Inferred(None)
     top = max((top for word in found.words if (top := out_of(word))), default=found.header.top)

@@ -13,12 +13,12 @@ from cxkit.counts.contacts.event_log import (
     CLOSED,
     COMPLAINT,
     DROPPED,
+    ENDS_UNKNOWN,
     LATER,
     REOPENS,
     RESOLVED,
     RESPONDED,
     UNDATED,
-    UNTOLD,
     EventLog,
     text_id,
 )
@@ -329,7 +329,7 @@ _TEXTS = ("topic", "channel", "touchpoint")
 def open_matters(events: EventLog) -> pl.DataFrame | None:
     """One row per matter that is not over by the as-of day, the oldest first; None if no file tells what is over.
 
-    Contacts of files that do not tell it (``UNTOLD``) are left out: most calls are over when they end.
+    Contacts of files that do not show it (``ENDS_UNKNOWN``) are left out: most calls are over when they end.
 
     Columns: ``cx:customer``, ``cx:case`` (null = a contact without a case), ``start`` (moment), ``complaint`` (whether any of its contacts
     is one) and of its first contact topic, channel and touchpoint, if the log has them.
@@ -337,8 +337,8 @@ def open_matters(events: EventLog) -> pl.DataFrame | None:
     rows = events.rows
     if not tells_end(rows):
         return None
-    if UNTOLD in rows.columns:
-        rows = rows.filter(~pl.col(UNTOLD))
+    if ENDS_UNKNOWN in rows.columns:
+        rows = rows.filter(~pl.col(ENDS_UNKNOWN))
     if CUSTOMER not in rows.columns:
         rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(CUSTOMER))
     case = pl.col(CASE).cast(pl.String) if CASE in rows.columns else pl.lit(None, dtype=pl.String)

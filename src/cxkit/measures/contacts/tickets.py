@@ -176,7 +176,7 @@ def notes_on_other_replies(contacts: Contacts) -> list[Note]:
     taken = contacts.roles.get("first_responded_at")
     if taken is None and (several := contacts.doubtful.get("first_responded_at")):
         shown = {"taken": shortened(several[0]), "other": shortened(several[-1])}
-        text = tr("Columns '{taken}' and '{other}' both name first replies: none of them counts.", **shown)
+        text = tr("Columns '{taken}' and '{other}' both name first replies: neither counts.", **shown)
         return [Note(code=SEVERAL, level="warning", text=text, hint=tr("--role first_responded_at=COLUMN names the one that counts"))]
     if taken is None or taken.by_user:
         return []

@@ -157,7 +157,7 @@ def ends_of(evidence: Evidence, since: str, until: str, states: States) -> Ends 
 
     rows = Evidence(table.shaped(read, made))
     # an earlier version of a contract is no contract, nor is an offer
-    counts = pl.all_horizontal(pl.lit(value=True), *(~pl.col(column).fill_null(value=False) for column in table.excluded.values()))
+    counts = ~evidence.is_excluded
     current, left, doubtful = (states.of_row(words) & counts for words in (states.current, states.former, states.unknown))
     blank, day = is_blank(until), pl.col(_ENDED).struct.field(_DAY)
     real = ~day.is_in(sorted({*NEVER, *ZERO})).fill_null(value=False)

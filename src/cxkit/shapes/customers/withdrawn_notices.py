@@ -75,7 +75,9 @@ def _taken_back(evidence: Evidence, column: str, until: str) -> pl.Expr | None:
 def _shape(evidence: Evidence, column: str, until: str, taken_back: pl.Expr) -> Shape:
     n = int(evidence.of_all(taken_back.sum().alias("n")).item())
     text = tr(
-        "Column '{column}' says which notices were taken back ({n:,}): their ends in '{until}' are none.",
+        "Column '{column}' shows which notices were withdrawn ({n:,}): their ends in '{until}' do not count."
+        if n >= evidence.table.rules.min_cell
+        else "Column '{column}' shows which notices were withdrawn: their ends in '{until}' do not count.",
         column=shortened(column),
         n=n,
         until=shortened(evidence.shown(until)),

@@ -90,7 +90,7 @@ def _in_cells(evidence: Evidence) -> Shape | None:
 def _partly(evidence: Evidence, column: str, beside: pl.Expr, codes: Mapping[str, str]) -> Shape | None:
     """Amounts of which some have the sign of a currency and others none: these may be in another one, and a warning says so."""
     bare = pl.col(column).str.contains("[1-9]") & (beside == "")
-    out = pl.any_horizontal(pl.lit(value=False), *map(pl.col, evidence.table.excluded.values())).fill_null(value=False)
+    out = evidence.is_excluded
     bare, signed = bare & ~out, beside.is_in(list(codes)) & ~out  # a heading or a sum of other rows may have a sign that they lack
     n, others = evidence.of_all(bare.sum().alias("bare"), signed.sum().alias("signed")).row(0)
     if not n or not others:

@@ -36,7 +36,7 @@ def notes_of_fees(evidence: Evidence) -> list[Note]:
         if not fees or len(evidence.distinct(column)) > _MOST:
             continue
         n, above, total = _counted(evidence, amount, stripped(column).is_in([each.strip() for each in fees]))
-        if n < _FEWEST or above:
+        if n < max(_FEWEST, table.rules.min_cell) or above:
             continue
         text = tr(
             "Column '{column}': {n:,} rows are fees below 0 ({shown}), which take {total} off the revenue. Fees that the seller pays do "
@@ -53,7 +53,7 @@ def notes_of_fees(evidence: Evidence) -> list[Note]:
 def _counted(evidence: Evidence, amount: NumberColumn, of_row: pl.Expr) -> tuple[int, int, float]:
     """How many of these rows that count are below and above 0, and their sum."""
     value = amount.value.fill_nan(None)
-    out = pl.any_horizontal(pl.lit(value=False), *map(pl.col, evidence.table.excluded.values())).fill_null(value=False)
+    out = evidence.is_excluded
 
     def query(frame: pl.LazyFrame) -> pl.LazyFrame:
         rows = frame.with_columns(amount.parts).filter(of_row & ~out)

@@ -108,7 +108,7 @@ def _counting_rows(evidence: Evidence, kinds: Mapping[str, pl.Expr]) -> pl.DataF
     day, order = evidence.column("ordered_at"), evidence.column("order_id")
     found = dated(table, day, table.sample.schema[day]) if day else None
     days = found.parts.struct.field("day") if found and not found.error else pl.lit(None, dtype=pl.Date)
-    out = pl.any_horizontal(pl.lit(value=False), *map(pl.col, table.excluded.values())).fill_null(value=False)
+    out = evidence.is_excluded
     made = {
         _WHO: identity(pl.col(customer)),
         _SIZE: amount.value.fill_nan(None).round(2),

@@ -30,11 +30,20 @@ def plus_and_minus(texts: Collection[str]) -> Mapping[str, float]:
     return {text: float(order.index("o" if sign in _MIDDLE else sign) + 1) for text, sign in signs.items()}
 
 
+def are_signs(labels: Mapping[str, float]) -> bool:
+    """Whether labels are pluses and minuses with their own points, and not those that a user gives them.
+
+    >>> are_signs({"+": 3.0, "o": 2.0, "-": 1.0}), are_signs({"+": 1.0, "o": 2.0, "-": 3.0}), are_signs({})
+    (True, False, False)
+    """
+    return bool(labels) and plus_and_minus(labels.keys()) == dict(labels)
+
+
 def sign_notes(rule: ScoreRule) -> list[Note]:
     """A note on the pluses and minuses that are the labels of a rule; none for other labels."""
-    signs = sorted(plus_and_minus(rule.labels.keys()).items(), key=lambda pair: pair[1])
-    if not signs:
+    if not are_signs(rule.labels):
         return []
+    signs = sorted(rule.labels.items(), key=lambda pair: pair[1])
     names = ", ".join(f"'{sign}' = {point:g}" for sign, point in signs)
     text = tr("Column '{column}': its words are read on {scale}: {names}.", column=rule.column, scale=rule.scale, names=names)
     return [Note(code="labels-read", level="info", text=text, hint="--labels 'LABEL=VALUE' decides otherwise")]

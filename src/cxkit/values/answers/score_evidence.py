@@ -182,7 +182,7 @@ def _of_points(core: Mapping[float, int], low: int, high: int, evidence: Evidenc
         return Inferred(Scale(0, 5 if high <= 5 else 10), tr("since its answers are halves from 0.5 on"))
     if high > _MOST_POINTS:
         if evidence.ends_count and high == _FIFTY and len(core) > 2 and not any(value % _TEN for value in core):
-            text = tr("all answers are tens up to {high}, as five stars are written elsewhere", high=high)
+            text = tr("all answers are multiples of 10 up to {high}, as some exports write five stars", high=high)
             tens = " ".join(f"--labels {point}0={point}" for point in range(1, 6))
             return Inferred(Scale(0, 100), doubt=Doubt(text, ((tr("points of five"), tens), (tr("percent"), "--scale 0-100"))))
         usual = usual_scale(core) or (Scale(0, 100) if high <= 100 else None)

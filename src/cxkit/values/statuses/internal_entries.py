@@ -99,7 +99,7 @@ READ: Mapping[str, tuple[str, ...]] = {
     "nl": ("openbaar", "zichtbaar voor klant"),
     "pt": ("publico", "publica", "visivel para o cliente"),
 }
-"""The same above a yes that says that customers read a message."""
+"""Whole headers, as ``roles.normalise`` leaves them, above a yes that says that customers read a message."""
 _READ, _UNREAD = words_of(READ), {"private", "is private", "privat", "prive", "privado", "privada", "privato", "privata", "nur intern"}
 _AWAY = "|".join(sorted({re.escape(fold(text)) for text in words_of(SUBJECTS)}, key=len, reverse=True))
 _BY_MAILBOX = re.compile(rf"(?:{_AWAY})\s*[:–]|(?:.*<)?(?:mailer-daemon|postmaster)(?:@|>|$)")

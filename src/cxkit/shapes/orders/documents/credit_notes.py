@@ -134,10 +134,10 @@ def _are_few(credit: list[object], rows: Mapping[object, int]) -> bool:
 
 def _counting(evidence: Evidence, column: str, rows: Mapping[object, int]) -> dict[object, int]:
     """The values with the numbers of rows that may be sales: a footer below the table has no customer, and others are excluded already."""
-    customer, out = evidence.column("customer_id"), [pl.col(each).fill_null(value=False) for each in evidence.table.excluded.values()]
-    if not rows or (customer is None and not out):
+    customer = evidence.column("customer_id")
+    if not rows or (customer is None and not evidence.table.excluded):
         return dict(rows)
-    counts = ~pl.any_horizontal(pl.lit(value=False), *out)
+    counts = ~evidence.is_excluded
     if customer is not None:
         counts &= ~is_blank(customer)
     counted = {value: n for value, n in evidence.of_all(counts.sum().alias(ROWS), by=(column,)).rows() if n}

@@ -64,7 +64,7 @@ def without_voided(shape: Shape | None, column: str, voided: Mapping[object, int
         column=shortened(column),
         voided=listed(voided),
     )
-    note = Note(code="shape", level="warning", text=text, hint=tr("Do they take back other sales: --shape credit-notes subtracts them"))
+    note = Note(code="shape", level="warning", text=text, hint=tr("If they take back other sales, --shape credit-notes subtracts them"))
     of_row, first = pl.col(column).is_in(list(voided)).fill_null(value=False).alias(VOIDED), shape or Shape(lambda frame: frame, {})
     return replace(
         first,

@@ -61,7 +61,7 @@ def _unread(evidence: Evidence) -> list[NumberColumn]:
 def _rows(evidence: Evidence, amount: NumberColumn, columns: list[NumberColumn]) -> pl.DataFrame:
     """The sampled rows that count, with their amount and the numbers of the other columns."""
     table = evidence.table
-    out = pl.any_horizontal(pl.lit(value=False), *map(pl.col, table.excluded.values())).fill_null(value=False)
+    out = evidence.is_excluded
     counts = table.sample.with_columns((~out).alias("cx:counts")).get_column("cx:counts")
     sums = sampled_numbers(table, [amount]).to_series().alias("cx:amount")
     return sampled_numbers(table, columns).with_columns(sums, counts).filter("cx:counts", pl.col("cx:amount") > 0)
