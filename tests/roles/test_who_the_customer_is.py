@@ -81,7 +81,8 @@ def test_a_telephone_number_that_a_portal_hides_is_no_customer() -> None:
 def test_nombre_over_numbers_is_french_and_counts() -> None:
     columns = {"abonnement_id": NUMBERS, "nombre": ("4", "25", "50"), "date_debut": DAYS}
     found, doubtful = resolved("orders", columns)
-    assert "nombre" not in {*found.values(), *doubtful.get("customer_id", ())}
+    assert "nombre" not in {found.get("customer_id"), *doubtful.get("customer_id", ())}
+    assert found["quantity"] == "nombre"
     assert resolved("customers", {"nombre": [f"Ana {day}" for day in DAYS], "fecha de alta": DAYS})[0]["customer_id"] == "nombre"
 
 
