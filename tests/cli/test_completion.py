@@ -34,6 +34,7 @@ def _typed(line: str, shell: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_shell_asks_the_program_itself(folder: Path) -> None:
     program = "import sys\nsys.argv = ['cxkit']\nfrom cxkit.__main__ import main\nmain()"
     environment = {**os.environ, **_typed("cxkit nps umfrage.csv --by K", "bash")}

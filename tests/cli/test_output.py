@@ -159,6 +159,7 @@ def test_a_terminal_gets_colour_within_its_width_and_loses_no_figure(cxkit: Run,
     assert str(row["n"]) in numbers(plain)
 
 
+@pytest.mark.slow
 def test_columns_says_how_wide_a_terminal_is(survey: Path, tmp_path: Path) -> None:
     wide = on_terminal(tmp_path, "nps", "survey.csv", size=80, COLUMNS="150")
     assert 80 < max(len(COLOUR.sub("", line)) for line in wide.splitlines()) <= 150
@@ -190,6 +191,7 @@ def test_output_on_a_terminal_is_that_of_a_file(survey: Path, tmp_path: Path, cx
     assert (tmp_path / "nps.txt").read_text(encoding="utf-8") == cxkit("nps", "survey.csv").stdout
 
 
+@pytest.mark.slow
 def test_text_is_utf_8_whatever_the_locale(cxkit_process: Run, survey: Path) -> None:
     told = cxkit_process("nps", survey, env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
     assert told.returncode == 0, told.stderr

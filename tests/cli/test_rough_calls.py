@@ -160,6 +160,7 @@ def test_a_project_file_of_the_current_folder_names_no_files_elsewhere(cxkit: Ru
     refused(cxkit("nps", cwd=inner), 2, "outside of its folder")
 
 
+@pytest.mark.slow
 def test_files_larger_than_they_look(cxkit: Run, tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(str(tmp_path / "far.xlsx"))
     sheet = book.add_worksheet()
@@ -484,6 +485,7 @@ def survive(run: Run, lines: list[tuple[str, ...]]) -> None:
         assert done.returncode in {0, 1} or not done.stdout, (line, done.stdout[:200])  # 1: check has findings, and lists them
 
 
+@pytest.mark.slow
 def test_random_command_lines(cxkit: Run, tmp_path: Path) -> None:
     files_for(tmp_path)
     survive(cxkit, command_lines(1, int(os.environ.get("CXKIT_FUZZ", "25"))))

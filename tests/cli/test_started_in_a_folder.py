@@ -22,6 +22,7 @@ def first_line(folder: Path, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["polars.py", "typer.py", "numbers.py"])
+@pytest.mark.slow
 def test_a_module_of_the_folder_is_not_run(tmp_path: Path, name: str) -> None:
     assert first_line(tmp_path, name).startswith("Net Promoter Score")
 

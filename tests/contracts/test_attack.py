@@ -263,6 +263,7 @@ def test_nothing_is_recovered_of_many_companies(name: str) -> None:
     assert sum(report is not None for report in made) > SLOW[name] // 4
 
 
+@pytest.mark.slow
 def test_the_attacker_finds_what_a_report_without_a_limit_gives_away() -> None:
     found = []
     for name in ("nps", "touchmap", "value", "tickets"):

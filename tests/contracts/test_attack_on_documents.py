@@ -126,6 +126,7 @@ def is_counted(unit: Unit) -> bool:
     return unit.labels["channel"] is not None and unit.labels["row"]["customer_id"] is not None
 
 
+@pytest.mark.slow
 def test_journeys_do_not_tell_contacts_of_nobody_known(tmp_path: Path) -> None:
     for seed in range(3):
         attack_journeys(seed, tmp_path)

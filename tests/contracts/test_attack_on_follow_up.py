@@ -116,6 +116,7 @@ def attack(seed: int, folder: Path) -> Report:
     return made
 
 
+@pytest.mark.slow
 def test_nothing_is_recovered_from_numbers_of_follow_ups(tmp_path: Path) -> None:
     for seed in range(2):
         attack(seed, tmp_path)

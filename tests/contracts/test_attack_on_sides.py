@@ -167,6 +167,7 @@ ATTACKS = (attack_evaluate, attack_compare, attack_plan)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.slow
 def test_nothing_is_recovered_from_two_sides(attack: Callable[[int, Path], Report | None], tmp_path: Path) -> None:
     made = [attack(seed, tmp_path) for seed in range(8)]
     assert sum(report is not None for report in made) > len(made) // 4

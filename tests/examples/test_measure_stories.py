@@ -41,6 +41,7 @@ def evaluated(path: str) -> Report:
     return evaluate(path, measure="csat", split=SPLIT, control=CONTROL)
 
 
+@pytest.mark.slow
 def test_the_measure_at_the_hotline_worked(example_folder: Folder) -> None:
     path = str(example_folder(1, False) / "calls.csv")
     report = evaluated(path)

@@ -115,6 +115,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_report_reads_each_file_once_and_says_what_the_commands_say(tmp_path: Path, read: list[str]) -> None:
     answers, more, contacts = (str(tmp_path / name) for name in ("survey.csv", "survey-2.csv", "contacts.csv"))
     scores = {"expectation": pl.int_range(pl.len()) % 5 + 2, "fulfilment": pl.int_range(pl.len()) % 6 + 1}

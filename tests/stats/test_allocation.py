@@ -35,6 +35,7 @@ def test_floors_above_the_total_are_an_error() -> None:
         proportional(np.ones(3), 10, np.full(3, 5.0), FREE)
 
 
+@pytest.mark.slow
 def test_optimum_is_that_of_scipy() -> None:
     random = np.random.default_rng(7)
     for _ in range(200):

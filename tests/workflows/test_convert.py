@@ -115,6 +115,7 @@ CELLS = st.one_of(NUMERIC, st.text(alphabet='ab ;,."\n\rä0', max_size=4), st.da
 
 @given(rows=st.lists(st.tuples(CELLS, NUMERIC, CELLS), min_size=1, max_size=8))
 @settings(max_examples=2 * settings().max_examples)
+@pytest.mark.slow
 def test_any_table_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]]) -> None:
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_ALL)

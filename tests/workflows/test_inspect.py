@@ -229,6 +229,7 @@ def test_a_short_row_far_behind_the_sample_is_no_blank(tmp_path: Path) -> None:
     assert [row["line"] for row in found.table("problems").rows] == [60_002]
 
 
+@pytest.mark.slow
 def test_the_flaws_of_the_example_are_all_found(example_folder: Folder) -> None:
     made = exports(1, False)
     roles = {"recommend": "Weiterempfehlung (0-10)", "satisfaction": "Zufriedenheit"}

@@ -77,6 +77,7 @@ def test_the_appendix_says_what_the_figures_are_made_of(tmp_path: Path, contacts
     assert methods["nps"].endswith("section 11.7.")
 
 
+@pytest.mark.slow
 def test_in_german_reasons_are_words_and_names_stay_names(tmp_path: Path) -> None:
     answers = str(tmp_path / "survey.csv")
     frame = survey(3, effect=-4.0).with_columns(recommend=pl.when(pl.int_range(pl.len()) >= 7).then("recommend"))
@@ -139,6 +140,7 @@ def test_the_cell_limit_is_five_if_the_project_gives_none(whole: Report) -> None
     assert whole.provenance.params["min_cell"] == 5
 
 
+@pytest.mark.slow
 def test_the_project_gives_total_day_and_title(answers: str, tmp_path: Path) -> None:
     more = '[project]\ntitle = "Us"\n[budget]\ntotal = 1000\n[evaluate]\ndate = 2025-04-01\n'
     (tmp_path / "cxkit.toml").write_text(more, encoding="utf-8")
@@ -267,6 +269,7 @@ def test_the_plan_does_not_show_what_tables_beside_it_suppress(tmp_path: Path) -
     assert used["budget"] == 170, "not 200, which would leave 3 of all 203"
 
 
+@pytest.mark.slow
 def test_no_part_quotes_a_value_of_few_answers(answers: str, tmp_path: Path) -> None:
     frame = pl.read_csv(answers, infer_schema=False)
     odd = frame.with_row_index("at").with_columns(

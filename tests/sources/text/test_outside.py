@@ -130,6 +130,7 @@ def test_an_answer_without_the_question_behind_it_is_a_row(tmp_path: Path) -> No
     assert n_rows(source) == 30
 
 
+@pytest.mark.slow
 def test_lines_without_values_are_the_same_in_packed_files_and_beyond_the_sample(tmp_path: Path) -> None:
     import gzip
 

@@ -40,6 +40,7 @@ def plant(seed: int, times: int) -> tuple[Counter[tuple[str, str]], list[str]]:
     return found, wrong
 
 
+@pytest.mark.slow
 def test_no_wound_is_read_as_another_row() -> None:
     found, wrong = plant(seed=1, times=2)
     assert wrong == []

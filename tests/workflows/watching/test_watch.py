@@ -30,6 +30,7 @@ def states(run: subprocess.CompletedProcess[str]) -> dict[str, str]:
     return {row["file"]: row["state"] for row in tables(run)["files"]}
 
 
+@pytest.mark.slow
 def test_the_store_has_the_figures_of_one_pass(cxkit: Run, tmp_path: Path) -> None:
     first = arrive(tmp_path / "in", range(3))
     run = once(cxkit, tmp_path, "--metric", "csat", "--format", "json")
