@@ -103,6 +103,7 @@ def test_a_header_of_ten_thousand_characters(cxkit: Run, tmp_path: Path) -> None
         assert HOSTILE["long"] in run.stdout
 
 
+@pytest.mark.slow
 def test_errors_that_quote_scores_are_inert(cxkit: Run, tmp_path: Path) -> None:
     # an error quotes four values; those that a number could not be are taken in fours
     values = [name for name in HOSTILE.values() if not name.startswith("-")]

@@ -280,6 +280,7 @@ def ended(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, 
 
 
 @pytest.mark.parametrize(("number", "codes"), [(signal.SIGINT, {130}), (signal.SIGTERM, {143, -signal.SIGTERM})])
+@pytest.mark.slow
 def test_130_and_143_while_computing(survey: Path, tmp_path: Path, number: signal.Signals, codes: set[int]) -> None:
     (tmp_path / "nps.txt").write_text("old", encoding="utf-8")
     code = COMPUTING + MAIN.format(arguments=["nps", "survey.csv", "--output", "nps.txt"])

@@ -186,6 +186,7 @@ def test_no_terminal_no_escape_sequence_and_nothing_cut(cxkit: Run, survey: Path
     assert (tmp_path / "nps.txt").read_text(encoding="utf-8") == piped
 
 
+@pytest.mark.slow
 def test_output_on_a_terminal_is_that_of_a_file(survey: Path, tmp_path: Path, cxkit: Run) -> None:
     assert on_terminal(tmp_path, "nps", "survey.csv", "--output", "nps.txt", size=60) == ""
     assert (tmp_path / "nps.txt").read_text(encoding="utf-8") == cxkit("nps", "survey.csv").stdout

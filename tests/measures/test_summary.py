@@ -51,6 +51,7 @@ def supported(report: Report, level: float) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([-3.0, -1.0, 0.0, 1.0]), st.integers(20, 600))
+@pytest.mark.slow
 def test_no_sentence_names_a_group_that_its_test_does_not_support(seed: int, effect: float, n: int) -> None:
     supported(cxkit.nps(survey(seed, n=n, effect=effect), every="quarter"), 0.05)
 

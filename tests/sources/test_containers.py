@@ -424,6 +424,7 @@ def test_pages_that_do_not_match_their_checksum_are_an_error(tmp_path: Path) -> 
         rows(open_source([saved(tmp_path, bytes(data))]))
 
 
+@pytest.mark.slow
 def test_no_damage_to_a_parquet_file_is_a_traceback(tmp_path: Path) -> None:
     """Each byte of a small file spoiled in turn: a table, or a clear error."""
     stream = io.BytesIO()

@@ -136,6 +136,7 @@ def test_ids_are_compared_in_their_normal_form(cxkit: Run, exports: Path) -> Non
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(SIGNS, max_size=20))
+@pytest.mark.slow
 def test_hostile_values_are_shown_as_text(cxkit: Run, tmp_path: Path, words: str) -> None:
     quoted = words.replace('"', '""').replace("\r", " ").replace("\n", " ").replace("\0", "")
     rows = "\n".join(f'K{at},2024-01-{at + 1:02},phone,"{quoted}"' for at in range(9))

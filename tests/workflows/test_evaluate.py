@@ -304,6 +304,7 @@ def contacts(seed: int) -> pl.DataFrame:
         ("handoff_share", "journey", "overall", "handoff_share"),
     ],
 )
+@pytest.mark.slow
 def test_shares_of_contacts_are_those_of_their_commands(tmp_path: Path, measure: Any, metric: str, table: str, column: str) -> None:
     path = str(tmp_path / "contacts.csv")
     contacts(1).write_csv(path)

@@ -129,6 +129,7 @@ def test_the_rows_of_each_file_count_once(whole: Report, answers: str, contacts:
     assert (origin.rows_read, origin.sources) == (600, (contacts, answers))
 
 
+@pytest.mark.slow
 def test_the_project_decides_the_cell_limit(answers: str, tmp_path: Path) -> None:
     (tmp_path / "cxkit.toml").write_text("[project]\nmin_cell = 12\n", encoding="utf-8")
     project = LoadingOptions(config=tmp_path / "cxkit.toml")

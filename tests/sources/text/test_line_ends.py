@@ -52,6 +52,7 @@ def _unified(text: str) -> str:
 
 @settings(max_examples=3 * settings().max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=texts(), block=st.sampled_from([1, 7, 64, 1 << 22]))
+@pytest.mark.slow
 def test_every_row_is_read_whatever_its_line_ends_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: tuple[str, int], block: int
 ) -> None:

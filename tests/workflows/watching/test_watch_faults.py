@@ -98,6 +98,7 @@ def test_a_full_disk_loses_nothing(cxkit: Run, tmp_path: Path, monkeypatch: pyte
     assert_store_is_one_pass(tmp_path / "cxkit.db", paths)
 
 
+@pytest.mark.slow
 def test_a_locked_store_is_named(cxkit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "_WAIT", 0)
     paths = arrive(tmp_path / "in", range(1))
