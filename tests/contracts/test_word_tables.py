@@ -445,6 +445,7 @@ def test_words_for_other_consents_and_consents_that_allow_to_write() -> None:
 def test_every_file_of_words_is_covered() -> None:
     files = {str(path.relative_to(ROOT)) for ending in ("*.csv", "*.txt") for path in ROOT.rglob(ending)}
     assert files == {
+        "cli/other_words.csv",  # tests/cli/test_other_words.py
         *(
             f"roles/data/{name}.csv"
             for name in ("words", "phrases", "questions", "kinds", "kinds_of_customers", "ledger_accounts", "other_consents", "sides")

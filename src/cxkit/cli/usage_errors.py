@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 import sys
+from pathlib import Path
 from typing import Any
 
+from cxkit.cli.other_words import folded, spellings
 from cxkit.errors import UsageError
 from cxkit.language import tr
 from cxkit.registry import METRICS, WORKFLOWS
@@ -14,6 +17,8 @@ from cxkit.registry import METRICS, WORKFLOWS
 _NO_COMMAND = re.compile(r"No such command '(?P<name>.*?)'\.", re.DOTALL)
 _EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((?P<names>.*)\)", re.DOTALL)
 _SIMILAR = 3
+_ALIKE = 0.65
+"""From this likeness on a name is offered."""
 _AS_NEAR = 0.1
 """Names that are less like the typed one than the nearest, by more than this, are not offered."""
 
@@ -42,7 +47,10 @@ def explain_error(error: Exception) -> UsageError | None:
                 for each in parameter.opts
                 if each.startswith("-")
             ]
-            found = (tr("There is no option {name}.", name=name), _without_option(name, context) or _similar(name, known))
+            found = (
+                tr("There is no option {name}.", name=name),
+                _without_option(name, context) or _similar(name, known),
+            )
         case "BadOptionUsage":
             found = (tr("{name} needs a value." if "requires" in text else "{name} takes no value.", name=name), "")
         case "MissingParameter" if raised.param is not None:
@@ -74,19 +82,25 @@ def _of_words(text: str) -> tuple[str, str]:
     """Message and hint for an error that only its words tell apart."""
     if words := _NO_COMMAND.match(text):
         name = words["name"]
-        return tr("There is no command '{name}'.", name=name), _similar(name, [*METRICS, *WORKFLOWS])
+        return tr("There is no command '{name}'.", name=name), _file(name) or _similar(name, [*METRICS, *WORKFLOWS])
     if words := _EXTRA.match(text):
         return tr("There are more arguments than the command takes: {names}.", names=words["names"]), ""
     return text if text.endswith(".") else f"{text}.", ""
 
 
+def _file(name: str) -> str:
+    """What to type for a file without a command; blank if the name is none of a file."""
+    if not (Path(name).suffix or Path(name).exists()):
+        return ""
+    return tr("What is in a file, and which commands answer from it: cxkit inspect {name}.", name=shlex.quote(name))
+
+
 def _similar(name: str, known: list[str]) -> str:
-    # the hyphens that all options have in common make none of them similar
-    typed, names = name.lstrip("-"), {each.lstrip("-"): each for each in known}
-    near = difflib.get_close_matches(typed, names, n=_SIMILAR, cutoff=0.5)
+    typed, names = folded(name), spellings(known)
+    near = difflib.get_close_matches(typed, names, n=_SIMILAR, cutoff=_ALIKE)
     best = max((_likeness(typed, each) for each in near), default=0)
-    near = [names[each] for each in near if _likeness(typed, each) >= best - _AS_NEAR]
-    return tr("Did you mean {names}?", names=tr(" or ").join(f"'{each}'" for each in near)) if near else ""
+    meant = dict.fromkeys(names[each] for each in near if _likeness(typed, each) >= best - _AS_NEAR)
+    return tr("Did you mean {names}?", names=tr(" or ").join(f"'{each}'" for each in meant)) if meant else ""
 
 
 def _likeness(typed: str, known: str) -> float:
