@@ -30,6 +30,7 @@ class Project(_Section):
     language: Language | None = None
     min_cell: Annotated[int, Strict(), Field(ge=0)] | None = None
     confidence: Annotated[float, Strict(), Field(gt=0, lt=1)] | None = None
+    max_age: Annotated[int, Strict(), Field(ge=1)] | None = None
     phases: tuple[str, ...] = ()
 
 

@@ -82,6 +82,10 @@ _TEMPLATES: dict[str, str | tuple[str, str]] = {
     "finding-no-data": "{name} has no data for its target of {direction} {target}.",
     "finding-low": "{name} has fallen below its base period: {value} in the {every} from {period}, {center} before.",
     "finding-high": "{name} has risen above its base period: {value} in the {every} from {period}, {center} before.",
+    "finding-outdated": (
+        "{name} has had no data for {days} day: the last are of the {every} from {period}.",
+        "{name} has had no data for {days} days: the last are of the {every} from {period}.",
+    ),
     "finding-file": "The file {name} is not counted. {why}",
     "files-counted": ("{n} file is in the store.", "{n} files are in the store."),
     "history-signals": ("{name} signalled in 1 period: {periods}.", "{name} signalled in {n} periods: {periods}."),

@@ -13,7 +13,7 @@ from cxkit.registry import Metric, workflow
 from cxkit.run import add_provenance
 from cxkit.typed_commands import typed_command
 from cxkit.workflows.checks.check_report import findings_of, is_finding
-from cxkit.workflows.checks.checking import Adjust, BasePeriods, Chart, Checking, Every, Metrics, MinCell, Notify, Strict
+from cxkit.workflows.checks.checking import Adjust, BasePeriods, Chart, Checking, Every, MaxAge, Metrics, MinCell, Notify, Strict
 from cxkit.workflows.checks.kpis import Asking, Source
 from cxkit.workflows.watching.notify import notify as send
 
@@ -34,6 +34,7 @@ def check(
     base: BasePeriods = None,
     adjust: Adjust = False,
     strict: Strict = False,
+    max_age: MaxAge = None,
     notify: Notify = None,
     store: Store = None,
     confidence: ProjectConfidence = None,
@@ -50,8 +51,8 @@ def check(
     base period of a CUSUM. rule (label): `cusum-low`, `cusum-high`, `p-low`, `p-high`,
     `xmr-low` or `xmr-high` if the period signals, else null.
 
-    The exit code is 1 if a target is missed, suppressed or has no data, or the last complete period of a figure signals; `--quiet` prints
-    a line for each of these and nothing else.
+    The exit code is 1 if a target is missed, suppressed or has no data, the last complete period of a figure signals, or its data are
+    outdated (`--max-age`); `--quiet` prints a line for each of these and nothing else.
 
     Formula: a target is met if the whole interval is on its right side, missed if all of it is on the wrong side, else at risk; with
     `on = "value"` the value decides. CUSUM: z = (value − center) / (√(v / n_i + v / N) max(1, σ)), v the variance of an answer from the
@@ -84,7 +85,11 @@ def check(
     """
     if (notify is None) != (store is None):
         raise UsageError("--notify and --store belong together.", "--notify COMMAND --store findings.db sends each finding once.")
-    checking = Checking.of(reading.project().targets, metrics, chart=chart, base=base, adjust=adjust, strict=strict)
+    settings = reading.project()
+    most = settings.project.max_age if max_age is None else max_age
+    checking = Checking.of(
+        settings.targets, metrics, chart=chart, base=base, adjust=adjust, strict=strict, max_age=most, as_of=reading.as_of
+    )
     given = reading.model_dump(exclude_unset=True)
 
     def source_of(metric: Metric, /, *, grouped: bool) -> Source:

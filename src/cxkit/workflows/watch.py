@@ -23,7 +23,7 @@ from cxkit.run import add_provenance, find
 from cxkit.text.sentences import join_names, sentence
 from cxkit.typed_commands import typed_command
 from cxkit.workflows.checks.check_report import common_unit, findings_of, is_finding, kpi_columns
-from cxkit.workflows.checks.checking import Adjust, BasePeriods, Chart, Checked, Checking, Every, Metrics, MinCell, Notify, Strict
+from cxkit.workflows.checks.checking import Adjust, BasePeriods, Chart, Checked, Checking, Every, MaxAge, Metrics, MinCell, Notify, Strict
 from cxkit.workflows.checks.kpis import Asking, Figure
 from cxkit.workflows.watching.file_counts import Counting, adds_over_rows
 from cxkit.workflows.watching.folder import Folder
@@ -61,6 +61,7 @@ def watch(
     base: BasePeriods = None,
     adjust: Adjust = False,
     strict: Strict = False,
+    max_age: MaxAge = None,
     notify: Notify = None,
     once: Once = False,
     replace: Replace = False,
@@ -87,8 +88,8 @@ def watch(
     computed from the files that are still there (`--recount`). A file of a known name with another content is refused without
     `--replace`; the other files are counted nevertheless. Options that decide how files are counted are the same in all runs on a store.
 
-    The exit code with `--once` is 1 if a target is missed or has no data, the last complete period of a figure signals, or a file is
-    refused; `--quiet` prints a line for each of these and nothing else.
+    The exit code with `--once` is 1 if a target is missed or has no data, the last complete period of a figure signals, its data
+    are outdated (`--max-age`), or a file is refused; `--quiet` prints a line for each of these and nothing else.
 
     Formula: that of the metric over all answers in the store, and that of `check`.
 
@@ -108,7 +109,10 @@ def watch(
     cxkit watch exports --once --metric nps --quiet
     """
     settings = reading.project()
-    checking = Checking.of(settings.targets, metrics, chart=chart, base=base, adjust=adjust, strict=strict)
+    most = settings.project.max_age if max_age is None else max_age
+    checking = Checking.of(
+        settings.targets, metrics, chart=chart, base=base, adjust=adjust, strict=strict, max_age=most, as_of=reading.as_of
+    )
     names = list(dict.fromkeys(kpi.metric for kpi in checking.kpis))
     refuse_others(names, recount=recount)
     if not os.path.isdir(folder):  # noqa: PTH112 - Path's fails if a name is too long

@@ -420,3 +420,42 @@ def test_metrics_of_other_units_are_drawn_on_a_scale_each_and_notes_are_in_the_l
     assert "Expectation and fulfilment" not in run.stdout
     page = cxkit("check", "survey.csv", "--format", "html").stdout
     assert [caption in page for caption in ("nps: value", "gap: value", "(not stated)")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "limit", "days"), [("2024-09-15", 7, 7), ("2024-09-15", 6, 7), ("2024-09-20", 6, 12), ("2024-09-08", 1, 0)]
+)
+def test_data_that_no_longer_arrive_are_a_finding(cxkit: Run, folder: Path, as_of: str, limit: int, days: int) -> None:
+    """The survey ends on Sunday, 8 September 2024, 36 weeks after the first Monday."""
+    done = check(cxkit, folder, "--metric", "nps", "--as-of", as_of, "--max-age", str(limit), "--format", "json")
+    found = [each for each in json.loads(done.stdout)["summary"] if each["code"] == "finding-outdated"]
+    assert done.returncode == (1 if days > limit else 0)
+    assert [(each["figures"]["days"], each["figures"]["period"]) for each in found] == ([(days, "2024-09-02")] if days > limit else [])
+
+
+def test_the_age_that_the_project_allows_and_one_day_of_each_condition(cxkit: Run, folder: Path) -> None:
+    with (folder / "survey.csv").open("a", encoding="utf-8") as file:
+        file.write("2024-10-01,web,9\n")
+    target(folder, "metric = 'nps'\nwhere = \"channel = 'phone'\"\nmin = -100", "metric = 'nps'\nmin = -100")
+    with (folder / "cxkit.toml").open("a", encoding="utf-8") as file:
+        file.write("[project]\nmax_age = 7\n")
+    done = check(cxkit, folder, "--as-of", "2024-10-05", "--quiet")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") + done.stdout.count("\n") == 1
+    assert "channel = 'phone'" in done.stdout + done.stderr
+    assert "27 days" in done.stdout + done.stderr
+
+
+def test_days_in_the_future_do_not_hide_that_data_are_old(cxkit: Run, folder: Path) -> None:
+    with (folder / "survey.csv").open("a", encoding="utf-8") as file:
+        file.write("2062-10-01,web,9\n")
+    done = check(cxkit, folder, "--metric", "nps", "--max-age", "30", "--quiet")
+    assert "has had no data" in done.stdout + done.stderr
+
+
+def test_an_age_that_is_not_known_is_said(cxkit: Run, tmp_path: Path) -> None:
+    rows = "".join(f"C{n % 40},{MONDAY + timedelta(days=3 * n)},{10 + n % 7}\n" for n in range(200))
+    (tmp_path / "orders.csv").write_text("customer_id,ordered_at,amount\n" + rows, encoding="utf-8")
+    done = cxkit("check", "orders.csv", "--metric", "clv", "--max-age", "7", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "clv: how old the data are is not known" in done.stdout

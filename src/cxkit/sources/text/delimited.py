@@ -20,6 +20,7 @@ from cxkit.sources.part import SAMPLE_ROWS, Dialect, Part, Record
 from cxkit.sources.spool import read_chunks, read_head
 from cxkit.sources.text import in_place
 from cxkit.sources.text.cell_kinds import classify_columns, starts_other_table
+from cxkit.sources.text.cut_off import note_cut_off
 from cxkit.sources.text.dialect import detect_decimal
 from cxkit.sources.text.encoding import EncodingGuess, detect_encoding, detect_mixture, find_foreign_lines, mend_lines, resolve_byte_order
 from cxkit.sources.text.exact import (
@@ -95,7 +96,9 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     form = form._replace(kinds=cache(partial(classify_sample, sample)))
     multiline = _note_multiline_cell(text, form) if _has_line_breaks(sample) else ()
     lost = _note_lost_digits(sample) if b"E+" in text.head else ()
-    notes = (*text.notes, *layout.notes, *multiline, *note_other_table(other), *doubts, *lost)
+    readable = compression is None and (is_utf8(text.encoding) or is_transparent(text.encoding))
+    cut_off = note_cut_off(local, form) if readable else ()
+    notes = (*text.notes, *layout.notes, *multiline, *note_other_table(other), *doubts, *lost, *cut_off)
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimal_cells(sample), dialect.delimiter)
     why_exact = (
         _explain_exact_reading(local, dialect, text, form, problems)

@@ -125,12 +125,17 @@ _TAIL = 1 << 12  # bytes
 _LAST = 8  # records that are checked
 
 
+def read_tail(local: str) -> bytes:
+    """The last bytes of a file, enough for some records."""
+    with Path(local).open("rb") as file:
+        file.seek(max(0, Path(local).stat().st_size - _TAIL))
+        return file.read()
+
+
 def find_problems_at_end(local: str, form: Form) -> list[str]:
     """The problems of the last records of a file, in words, if it has any."""
     dialect, width = form.dialect, form.width
-    with Path(local).open("rb") as file:
-        file.seek(max(0, Path(local).stat().st_size - _TAIL))
-        tail = file.read()
+    tail = read_tail(local)
     if tail.endswith((b"\n\n", b"\n\r\n")):
         return [tr("{blank} at the end", blank=BLANK)]
     records = [record.decode(errors="replace") for record in islice(_from_last(tail, dialect.quote.encode()), _LAST)]

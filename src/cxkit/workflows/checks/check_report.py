@@ -15,6 +15,7 @@ from cxkit.stats.decision_intervals import ALARMS
 from cxkit.text.figures import digits_for, with_unit
 from cxkit.text.sentences import sentence
 from cxkit.workflows._provenance import join_provenances
+from cxkit.workflows.checks.data_age import DataAge, Outdated
 from cxkit.workflows.checks.kpis import Figure, Kpi
 from cxkit.workflows.checks.signals import ChartName, ControlChart
 from cxkit.workflows.checks.targets import TargetStatus
@@ -39,6 +40,7 @@ def check_report(
     charts: Sequence[ControlChart],
     figures: Mapping[Kpi, Figure],
     *,
+    age: DataAge,
     chart: ChartName,
     every: Period,
     strict: bool,
@@ -51,9 +53,9 @@ def check_report(
         metric="check",
         title=tr("Targets and signals"),
         tables=(_targets(targets, unit), signals),
-        summary=_summary(targets, charts, figures, every=every, strict=strict),
+        summary=_summary(targets, charts, figures, age.outdated, every=every, strict=strict),
         charts=(_drawing(signals),),
-        notes=chart_notes(charts, figures, chart=chart, adjusted=adjusted),
+        notes=(*age.notes(), *chart_notes(charts, figures, chart=chart, adjusted=adjusted)),
         provenance=origin(figures),
     )
 
@@ -110,12 +112,19 @@ def _drawing(signals: Table) -> Chart:
 
 
 def _summary(
-    targets: Sequence[TargetStatus], charts: Sequence[ControlChart], figures: Mapping[Kpi, Figure], *, every: Period, strict: bool
+    targets: Sequence[TargetStatus],
+    charts: Sequence[ControlChart],
+    figures: Mapping[Kpi, Figure],
+    outdated: Sequence[Outdated],
+    *,
+    every: Period,
+    strict: bool,
 ) -> tuple[Sentence, ...]:
     """A sentence for each finding; without any, one that says so."""
     titles = {kpi: f"{figure.report.title} ({kpi.where})" if kpi.where else figure.report.title for kpi, figure in figures.items()}
     codes = {"missed": "missed", "no_data": "no-data", "suppressed": "suppressed", **({"at_risk": "at-risk"} if strict else {})}
-    found = [
+    found = [_outdated_sentence(each, titles[each.kpi], every) for each in outdated]
+    found += [
         _target_sentence(each, codes[each.status], figures[each.kpi].unit, titles[each.kpi]) for each in targets if each.status in codes
     ]
     for each in charts:
@@ -132,6 +141,13 @@ def _summary(
     held = [sentence(code, numbers, words, several=numbers["at_risk"] > 1)] if targets else []
     still = [sentence("no-signal", {"n": limited}, {"n": str(limited)}, several=limited > 1)] if limited else []
     return (*held, *still)
+
+
+def _outdated_sentence(each: Outdated, title: str, every: Period) -> Sentence:
+    period = each.period.isoformat()
+    figures = {"name": each.kpi.label, "metric": each.kpi.metric, "where": each.kpi.where, "period": period, "days": each.days}
+    words = {"name": title, "days": str(each.days), "every": every, "period": day_text(each.period)}
+    return sentence(f"{_FINDING}outdated", {**figures, "status": "outdated"}, words, several=each.days != 1)
 
 
 def _target_sentence(each: TargetStatus, code: str, unit: Unit, title: str) -> Sentence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import Annotated, NamedTuple
 
@@ -16,7 +17,9 @@ from cxkit.language import tr
 from cxkit.measures.one_document import shown_beside
 from cxkit.model import Note, Report
 from cxkit.options import Option, Period
+from cxkit.values.time.dates import today
 from cxkit.workflows.checks.check_report import check_report
+from cxkit.workflows.checks.data_age import DataAge
 from cxkit.workflows.checks.kpis import Asking, Figure, Kpi, number
 from cxkit.workflows.checks.signals import Charting, ChartName
 from cxkit.workflows.checks.targets import check_targets, target_statuses
@@ -32,6 +35,11 @@ Strict = Annotated[bool, Option("Count targets at risk as missed.")]
 Notify = Annotated[
     str | None, Option("Run this command once when a finding appears or clears, with the findings as JSON on its input.", "COMMAND")
 ]
+MaxAge = Annotated[
+    int | None,
+    Ge(1),
+    Option("Days without data, after the last period that has any, from which on data are outdated; default: no limit.", "DAYS"),
+]
 MinCell = Annotated[int | None, Ge(0), Option("Suppress figures and periods with fewer answers.", "N")]
 
 
@@ -44,7 +52,10 @@ class Checked(NamedTuple):
 
 @dataclass(frozen=True)
 class Checking:
-    """The targets, the KPIs (those of the targets and of ``--metric``), and how charts are made."""
+    """The targets, the KPIs (those of the targets and of ``--metric``), and how charts are made.
+
+    ``max_age`` is the number of days without data up to ``as_of`` (None: today) that is not too many; None: any.
+    """
 
     targets: Sequence[Target]
     kpis: Sequence[Kpi]
@@ -52,10 +63,21 @@ class Checking:
     base: int | None
     adjust: bool
     strict: bool
+    max_age: int | None
+    as_of: date | None
 
     @classmethod
     def of(
-        cls, targets: Sequence[Target], metrics: Sequence[str], *, chart: ChartName, base: int | None, adjust: bool, strict: bool
+        cls,
+        targets: Sequence[Target],
+        metrics: Sequence[str],
+        *,
+        chart: ChartName = "cusum",
+        base: int | None = None,
+        adjust: bool = False,
+        strict: bool = False,
+        max_age: int | None = None,
+        as_of: date | None = None,
     ) -> Checking:
         """Check the targets and options. Raises UsageError if there is nothing to check, or a target or an option makes no sense."""
         check_targets(tuple(targets))
@@ -70,7 +92,7 @@ class Checking:
             raise UsageError(
                 tr("--adjust widens the limits of a CUSUM; those of --chart {chart} are fixed.", chart=chart), "Leave one of them out."
             )
-        return cls(targets, kpis, chart, base, adjust, strict)
+        return cls(targets, kpis, chart, base, adjust, strict, max_age, as_of)
 
     def check(self, asking: Asking) -> Checked:
         """Compute the figures, compare them with their targets and, if figures over time are asked for, look for signals."""
@@ -78,13 +100,18 @@ class Checking:
         statuses = [each for target in self.targets for each in target_statuses(target, figures[Kpi(target.metric, target.where)])]
         charting = Charting(self.chart, self.base, len(self.kpis) if self.adjust else 1)
         charts = [charting.chart(figure, asking) for figure in figures.values()] if asking.over_time else []
-        made = check_report(statuses, charts, figures, chart=self.chart, every=asking.every, strict=self.strict, adjusted=self.adjust)
+        # a run of `watch` may last for days
+        now = self.as_of or today()
+        age = DataAge([], []) if self.max_age is None else DataAge.of(figures.values(), asking.every, self.max_age, now)
+        made = check_report(
+            statuses, charts, figures, age=age, chart=self.chart, every=asking.every, strict=self.strict, adjusted=self.adjust
+        )
         return Checked(made, figures)
 
     @property
     def params(self) -> dict[str, object]:
         """The options, for the report."""
-        return {"chart": self.chart, "base": self.base, "strict": self.strict, "adjust": self.adjust}
+        return {"chart": self.chart, "base": self.base, "strict": self.strict, "adjust": self.adjust, "max_age": self.max_age}
 
 
 _ALWAYS = ""

@@ -160,7 +160,7 @@ def _check(files: Files, order: Order) -> Report | None:
         kind = kinds[metric.name]
         return Source(list(files[kind]), {**order.loading.typed(), "role": _roles_of(order.loading.role, kind, ())})
 
-    checking = Checking.of(targets, (), chart="cusum", base=None, adjust=False, strict=False)
+    checking = Checking.of(targets, ())
     made = checking.check(Asking(source_of, "month", None, order.min_cell, over_time=False, command=order.command)).report
     notes = [
         Note(

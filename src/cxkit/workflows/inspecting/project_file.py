@@ -44,6 +44,7 @@ def project_file(sections: Sequence[Section], *, personal: bool) -> str:
         _example("title", quoted("Example Ltd"), tr("of the report")),
         _example("language", '"de"', tr("of texts, numbers and dates: en or de")),
         _example("min_cell", "5", tr("groups with fewer answers are suppressed, and rows that would reveal them")),
+        _example("max_age", "7", tr("days without data, after which check and watch say so")),
         _example("confidence", "0.95", tr("of all intervals")),
         _example(
             "phases", array(_names(sections, "phase") or ["sales", "use", "service"]), tr("of the customer's journey; put them in order")
