@@ -765,7 +765,7 @@ CASES += [
     Advice(
         "clv",
         PAID_OFTEN,
-        "--revenue-per 'Zahlweise' takes each as one such payment",
+        "--revenue-per 'Zahlweise' takes each amount as one such payment",
         {"revenue_per": "Zahlweise"},
         "expected_value",
         10.0,
