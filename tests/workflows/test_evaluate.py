@@ -330,6 +330,22 @@ def test_episodes_are_those_of_journey_if_ids_number_the_contacts(tmp_path: Path
     assert float(str(found["before"])) > 0
 
 
+@pytest.mark.parametrize("step", ["touchpoint", None])
+def test_journeys_without_a_channel(tmp_path: Path, step: str | None) -> None:
+    path = str(tmp_path / "contacts.csv")
+    (contacts(2).rename({"channel": step}) if step else contacts(2).drop("channel")).write_csv(path)
+    found = only(evaluate(path, split=SPLIT, measure="single_contact"), "change")
+    due = cxkit.journey(path, by="none", until="2024-12-31", as_of="2025-12-31").table("overall").rows[0]
+    assert found["before"] == pytest.approx(due["single_contact"])
+
+
+def test_hand_offs_need_a_step(tmp_path: Path) -> None:
+    path = str(tmp_path / "contacts.csv")
+    contacts(2).drop("channel").write_csv(path)
+    with pytest.raises(RoleError, match="over which channel"):
+        evaluate(path, split=SPLIT, measure="handoff_share")
+
+
 def contracts(seed: int) -> pl.DataFrame:
     """Contracts that began before 2024; from 2025 on twice as many of the south are lost each month."""
     draw = Random(seed)

@@ -10,16 +10,14 @@ from annotated_types import Gt, Le
 
 from cxkit.counts import Key, group_keys, group_name
 from cxkit.counts.contacts.case_steps import with_steps_of_rows
-from cxkit.counts.contacts.event_log import CLOSED, RESOLVED, EventLog, event_log
-from cxkit.counts.contacts.files_without_ends import are_blank, files_without_ends, note_on_unused
-from cxkit.counts.group_names import keys_of
 from cxkit.counts.periods import PERIOD, Cover
 from cxkit.counts.prepare import MOMENT
 from cxkit.language import tr, translated
 from cxkit.measures.contacts.contact_summary import of_journeys
-from cxkit.measures.contacts.episodes import Episodes, are_cases, column_of_cases, episodes
+from cxkit.measures.contacts.episodes import Episodes, column_of_cases
+from cxkit.measures.contacts.joined_episodes import join_episodes
 from cxkit.measures.contacts.journey_effects import contained_differences, handoff_effect
-from cxkit.measures.contacts.journey_steps import NO_STEP, note_step, step_of, with_one_step, without_steps
+from cxkit.measures.contacts.journey_steps import NO_STEP, note_step, step_of, without_steps
 from cxkit.measures.contacts.journey_suppression import Suppression
 from cxkit.measures.contacts.journey_tables import Shown, of_groups, of_steps, over_time
 from cxkit.measures.contacts.survey_effects import Asking
@@ -32,7 +30,6 @@ from cxkit.model import Chart, Encodings, Note, Report
 from cxkit.options import By, ByCustomer, Confidence, Every, MinCell, Needs, Option, Top
 from cxkit.registry import metric
 from cxkit.roles import shortened
-from cxkit.roles.kinds import ENDS
 from cxkit.tables import Contacts, Responses
 from cxkit.text.figures import percent
 
@@ -53,7 +50,6 @@ Within = Annotated[
 ]
 Measured = Annotated[Literal["nps", "csat", "ces"], Option("What of the survey is shown.")]
 _SHOWN = 10
-_ROLES = ("customer_id", "case_id")
 
 
 def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, window: Window, every: Every = None) -> Episodes:
@@ -61,27 +57,13 @@ def counts(contacts: Contacts, groups: tuple[tuple[Key, ...], ...], step: Step, 
 
     ``step`` None: all contacts have the same step.
     """
-    of_step = group_keys(contacts, () if step is None else [step])
     topics = group_keys(contacts, ["topic"] * ("topic" in contacts.roles))
     # what other reports of one document show of contacts, the cell limit is to know of
     elsewhere = map(group_name, columns_shown_before("contacts"))
     known = group_keys(contacts, [name for name in elsewhere if name in contacts.roles and name != "topic"])
-    some_without = files_without_ends(contacts) > 0
-    roles = _ROLES if some_without else (*_ROLES, *ENDS)
-    found: EventLog = event_log(contacts, (*groups, of_step), roles, besides=(*topics, *known), joined=True)
-    if some_without:
-        found = replace(found, notes=(*found.notes, note_on_unused(contacts)))
-    elif found.has(CLOSED) and are_blank(found.rows.get_column(RESOLVED) if found.has(RESOLVED) else None, found.rows.get_column(CLOSED)):
-        found = replace(found, rows=found.rows.drop(CLOSED))  # of nothing is known that it is open
-    found = replace(found, rows=with_phase(found.rows, contacts.rules)) if known else found
-    found = found if of_step else with_one_step(found)
-    if window is not None:
-        contacts.column("customer_id")
-    by_case = window is None and are_cases(contacts, found.rows)
-    names = tuple(dict.fromkeys(key.id for key in keys_of(groups)))
-    step_id = of_step[0].id if of_step else NO_STEP
-    made = episodes(found, step_id, names, by_case=by_case, window=timedelta(days=7 if window is None else window))
-    return replace(made, every=every)
+    made = join_episodes(contacts, groups, step, window, besides=(*topics, *known))
+    events = made.events
+    return replace(made, every=every, events=replace(events, rows=with_phase(events.rows, contacts.rules)) if known else events)
 
 
 def estimate(found: Episodes, shown: Shown) -> ReportBody:

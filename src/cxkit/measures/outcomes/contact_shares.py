@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NamedTuple, cast
 
-from cxkit.counts import Key, Tally, group_keys
+from cxkit.counts import Key, Tally
+from cxkit.counts.contacts.case_steps import with_steps_of_rows
 from cxkit.counts.contacts.event_log import COMPLAINT, EventLog, event_log
 from cxkit.counts.contacts.files_without_ends import of_files_with_complaints
 from cxkit.counts.group_names import keys_of
@@ -17,17 +18,17 @@ from cxkit.counts.prepare import CUSTOMER, MOMENT
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.lazy import pl
-from cxkit.measures.contacts.episodes import Episodes, are_cases, episodes
+from cxkit.measures.contacts.episodes import Episodes
+from cxkit.measures.contacts.joined_episodes import join_episodes
+from cxkit.measures.contacts.journey_steps import note_step, step_of
 from cxkit.measures.survey.answer_share import AnswerShare
 from cxkit.options import Period
-from cxkit.roles.kinds import ENDS
 from cxkit.tables import Contacts
 from cxkit.tables.identifiers import known_number
 from cxkit.values import Account, Scale
 
 ContactShareName = Literal["complaint_rate", "single_contact", "fcr", "handoff_share"]
 _HOLDS = "holds"
-_EPISODES_OF_PAUSES = timedelta(days=7)
 
 
 class ContactShare(AnswerShare):
@@ -126,8 +127,8 @@ def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequen
         found, account = log.rows, log.account
         holds = pl.col(COMPLAINT).fill_null(value=False)
     else:
-        made, log = _episodes(contacts, groupings)
-        found, account, holds = _observed(made, name, contacts), made.account, _holds(name)
+        made = _episodes(name, contacts, groupings)
+        found, log, account, holds = _observed(made, name, contacts), made.events, made.account, _holds(name)
     customer = pl.col(CUSTOMER).cast(pl.String) if CUSTOMER in found.columns else pl.lit(None, dtype=pl.String)
     rows = found.select(
         MOMENT, *(pl.col(each).cast(pl.String) for each in ids), known_number(customer).alias("unit"), holds.cast(pl.Float64).alias(_HOLDS)
@@ -135,13 +136,15 @@ def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequen
     return rows, log, account
 
 
-def _episodes(contacts: Contacts, groupings: Sequence[Sequence[Key]]) -> tuple[Episodes, EventLog]:
-    """Episodes as ``cxkit journey`` makes them: a case, else a customer's contacts without a pause of more than seven days."""
-    channel = group_keys(contacts, ["channel"])
-    log = event_log(contacts, (*groupings, channel), ("customer_id", "case_id", *ENDS), joined=True)
-    by_case = are_cases(contacts, log.rows)
-    names = tuple(key.id for key in keys_of(groupings))
-    return episodes(log, channel[0].id, names, by_case=by_case, window=_EPISODES_OF_PAUSES), log
+def _episodes(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequence[Key]]) -> Episodes:
+    """Episodes as ``cxkit journey`` makes them. Raises RoleError for a share of hand-offs if nothing is known that could change."""
+    step = step_of(contacts, None)
+    if step is None and name == "handoff_share":
+        raise _lacking(contacts, tr("where or over which channel contacts take place"), "channel")
+    contacts = contacts if step is None else with_steps_of_rows(contacts, step)
+    made = join_episodes(contacts, groupings, step)
+    notes = note_step(contacts, None, step) if name == "handoff_share" else ()
+    return replace(made, events=replace(made.events, notes=(*made.events.notes, *notes)))
 
 
 def _observed(made: Episodes, name: ContactShareName, contacts: Contacts) -> pl.DataFrame:
