@@ -165,7 +165,7 @@ def test_of_two_sources_of_a_kind_the_first_counts_alone(alone: Report, answers:
     made = report((), reading=LoadingOptions(config=project))
     assert made.table("nps_overall").rows[0]["n"] == alone.table("nps_overall").rows[0]["n"]
     assert [note.text for note in made.notes if note.code == "source-left-out"] == [
-        "The report takes one source of each kind: survey of survey; again left out."
+        "The report takes one source of each kind. For survey that is survey; it leaves out again."
     ]
 
 

@@ -90,7 +90,7 @@ class Tables(NamedTuple):
             unused = [table.name for table in others if not {*used} & {*table.paths}]
             if unused:
                 text = tr(
-                    "The report takes one source of each kind: {first} of {kind}; {others} left out.",
+                    "The report takes one source of each kind. For {kind} that is {first}; it leaves out {others}.",
                     first=first.name,
                     kind=translated(kind),
                     others=", ".join(unused),
