@@ -63,8 +63,10 @@ def of_rows(units: Sequence[Unit], rows: Sequence[Row], value: str, inside: Hold
     for period in shown:
         yield those(units, lambda unit, period=period: inside(unit) and unit.labels["period"] == period)  # type: ignore[misc]
     limited = [str(row["period"]) for row in rows if row["lower"] is not None]
-    if limited and any(row["center"] is not None for row in rows):
-        yield those(units, lambda unit: inside(unit) and unit.labels["period"] < limited[0])
+    # no base period is suppressed; those behind the base may be, and have no limits then
+    base = [period for period in shown if limited and period < limited[0]]
+    if base and any(row["center"] is not None for row in rows):
+        yield those(units, lambda unit: inside(unit) and unit.labels["period"] <= base[-1])
     for row in rows:
         if row[value] is None:
             assert (row["lower"], row["upper"], row["rule"]) == (None, None, None), row
