@@ -116,6 +116,6 @@ def test_no_mean_cost_is_claimed_where_no_contact_has_one(tmp_path: Path) -> Non
     pl.DataFrame(rows, schema=["contacted_at", "touchpoint", "cost"], orient="row").write_csv(tmp_path / "contacts.csv")
     made = budget(1000.0, survey=(str(tmp_path / "survey.csv"),), contacts=(str(tmp_path / "contacts.csv"),), reading=ON_1_TO_7)
     said = {note.code: note.text for note in made.notes if note.code.startswith("cost")}
-    assert said["cost-missing"].startswith("1 contact")
+    assert said["cost-missing"].startswith("1 of 3 contacts")
     assert "web" in said["cost-unknown"]
     assert plan_of(made)["web"]["contact_cost"] is None

@@ -11,6 +11,8 @@ from cxkit.measures.spending.plan import DRAWS, Plan, Separation
 from cxkit.model import Note
 from cxkit.text.sentences import join_names
 
+_MANY = 0.2  # share of contacts without a cost, from which on the mean of the others need not be theirs
+
 
 def method_notes(plan: Plan, found: Sequence[Separation]) -> list[Note]:
     """Notes on how intervals were made, and on neighbours in the order that the data do not separate."""
@@ -80,8 +82,15 @@ def name_notes(plan: Plan, costs: ContactCosts | None, *, nameless: bool) -> lis
         notes.append(Note(code="cost-unknown", level="info", text=text))
     if lacking:
         rows = sum(held.contacts - held.costed for held in lacking.values())
-        text = tr("{rows:,} contacts have no cost: the mean of the others at their touchpoint is taken.", rows=rows)
-        notes.append(Note(code="cost-missing", level="info", text=text))
+        contacts = sum(held.contacts for held in costs.held.values() if held.costed)
+        text = tr(
+            "{rows:,} of {contacts:,} contacts at touchpoints with costs have none: the mean of the others at their touchpoint is taken.",
+            rows=rows,
+            contacts=contacts,
+        )
+        many = rows > _MANY * contacts
+        hint = tr("does the column hold the costs of one channel alone? Then the cost of shortfall is too high or too low") if many else ""
+        notes.append(Note(code="cost-missing", level="warning" if many else "info", text=text, hint=hint))
     if None in costs.held:
         text = (
             tr("{contacts:,} contacts have no touchpoint: they count in the reach of none.", contacts=costs.held[None].contacts)
