@@ -40,6 +40,23 @@ def test_words_tell_the_encoding(text: str, encoding: str) -> None:
     assert not found.doubt
 
 
+@pytest.mark.parametrize(
+    ("header", "encoding"),
+    [
+        ("N°;Date;Note globale (0 à 10)", "cp1252"),
+        ("Nº;data;Satisfação (de 0 a 10) é obrigatório", "cp1252"),
+        ("id;Hvor tilfreds er du på en skala (1 er dårligt, å = andet)", "cp1252"),
+        ("lp;Ocena obsługi (1-10);zależy od działu", "cp1250"),
+    ],
+)
+def test_few_letters_in_the_header_alone_tell_the_encoding(header: str, encoding: str) -> None:
+    data = f"{header}\n1;2026-01-02;9\n".encode(encoding)
+    found = detect_encoding(data)
+    assert found
+    assert data.decode(found.encoding, "replace") == data.decode(encoding)
+    assert not found.doubt
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("text", [text for _, text, _ in TEXTS])
 def test_wide_text_without_a_mark(text: str, encoding: str) -> None:

@@ -25,6 +25,8 @@ _BALTIC = ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž")
 _SIGNS = frozenset("’‘“”„–—…€«»°§¿¡\xa0،؛؟")
 _RARE_SIGNS = frozenset("®©™£·×½²³№´‚•")
 _ORDINAL = "ºª"
+_WORDS_OF_ONE_LETTER = frozenset("àéèóúåöøæâô")
+"""As in "0 à 10"; central European languages write those of theirs without accents."""
 # Syllables and characters that make up more than half of usual texts.
 _HANGUL = (
     "이다는에의을가하고지로를은기사한도서리대스어자인해들시일정그나으수아보적부제니라요있게원장만주구화전상여과면안관것회소동선우조성트세연"
@@ -121,7 +123,7 @@ def _score(joined: bytes, candidate: _Candidate) -> tuple[float, float]:
             if (
                 sign.isalpha()
                 and sign not in _ORDINAL
-                and (previous.isalnum() or following.isalnum())
+                and (previous.isalnum() or following.isalnum() or sign.lower() in _WORDS_OF_ONE_LETTER)
                 and (sign != "õ" or following in "es")
             ):  # in Portuguese only before these letters
                 letters[sign.lower()] += n
