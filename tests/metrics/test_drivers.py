@@ -416,3 +416,31 @@ def test_a_single_answer_at_both_far_ends_is_no_driver() -> None:
     twice = cxkit.drivers(rated_at_one_end(2), drivers="food", scale="driver=1-5")
     assert float(str(model(twice)["p"])) < 0.02
     assert rows(twice)["food"]["rank"] == 1
+
+
+def test_what_customers_want_drives_nothing() -> None:
+    draw = np.random.default_rng(2)
+    rated = {f"Zufriedenheit mit {name}": draw.integers(1, 6, 300) for name in ("Preis", "Service", "Lieferung")}
+    wanted = {f"Wichtigkeit {name}": draw.integers(1, 6, 300) for name in ("Preis", "Service", "Lieferung")}
+    overall = np.clip(np.round(sum(rated.values()) / 3 + draw.normal(0, 0.5, 300)), 1, 5)
+    frame = pl.DataFrame({**rated, **wanted, "Gesamtzufriedenheit": overall})
+    report = cxkit.drivers(frame, outcome="Gesamtzufriedenheit")
+    assert rows(report).keys() == rated.keys()
+    (said,) = (note.text for note in report.notes if note.code == "drivers-left-out")
+    assert "'Wichtigkeit Preis' (what customers want" in said
+    assert rows(cxkit.drivers(frame, outcome="Gesamtzufriedenheit", drivers="^Wichtigkeit")).keys() == wanted.keys()
+
+
+def test_expectations_that_are_met_are_ratings_and_expectations_beside_what_was_delivered_are_not() -> None:
+    draw = np.random.default_rng(3)
+    scores = {name: draw.integers(1, 6, 200) for name in ("satisfaction", "effort", "fulfilment", "Expectations met by staff")}
+    assert "Expectations met by staff" in rows(cxkit.drivers(pl.DataFrame(scores)))
+    found = rows(cxkit.drivers(pl.DataFrame({**scores, "expectation": draw.integers(1, 6, 200)})))
+    assert "expectation" not in found
+    assert "fulfilment" in found
+
+
+def test_of_two_drivers_none_lies_in_a_quadrant() -> None:
+    found = rows(cxkit.drivers(answers(), outcome="outcome", drivers="^[ab]$"))
+    assert {row["quadrant"] for row in found.values()} == {None}
+    assert {row["quadrant"] for row in rows(cxkit.drivers(answers(), **ABC)).values()} > {None}

@@ -63,7 +63,7 @@ def test_services_and_prices_are_no_further_customers(tmp_path: Path) -> None:
     made = report((own, plans, services, tickets(tmp_path)))
     assert made.table("retention_overall").rows == cxkit.retention(own, min_cell=5).table("overall").rows
     assert made.table("retention_overall").rows[0]["lost"] == 20
-    assert "customers.csv of customers" in left_out(made)
+    assert "customers that is customers.csv" in left_out(made)
     assert "services.csv" in left_out(made)
     assert "plans.csv" in left_out(made)
 
@@ -104,7 +104,7 @@ def test_ratings_of_tickets_are_no_further_contacts(tmp_path: Path) -> None:
     made = report((ratings, own))
     (row,) = made.table("complaints_overall").rows
     assert (row["contacts"], row["complaints"]) == (80, 20)
-    assert "ratings.csv left out" in left_out(made)
+    assert "leaves out ratings.csv" in left_out(made)
     project = tmp_path / "cxkit.toml"
     init((ratings, own), into=str(project))
     again = report((), reading=LoadingOptions(config=project))

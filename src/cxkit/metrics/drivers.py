@@ -209,7 +209,8 @@ def drivers(
     share (share, 0 to 1): contribution / R². correlation (number, -1 to 1): Pearson's, with the outcome.
     coefficient (number): change of the outcome for one point more of the driver, all others equal; null if other drivers determine it.
     performance (score): the mean rating, in percent of the maximum if scales differ. rank (count): by contribution.
-    quadrant (label): share against performance. outcome (label), set_aside (count), r2 (number, 0 to 1), method (label): of the model.
+    quadrant (label): share against performance, of three drivers or more. outcome (label), set_aside (count), r2 (number, 0 to 1), method
+    (label): of the model.
     adjusted_r2 (number), f (number), p (p value, 0 to 1): R² adjusted for the number of drivers, and the test that none has an effect.
     odds_ratio, odds_ratio_low, odds_ratio_high (ratio), p, p_adj, proportional_p (p values): in `odds`, with `--model ordinal` or `logit`,
     the odds of a better outcome for one point more of a driver, all others equal, with interval; of an odds ratio of 1, adjusted for the
@@ -229,8 +230,9 @@ def drivers(
     warn below 10 answers of the rarer outcome for each driver, and where answers separate the outcome.
 
     Drivers by default: ratings by role, and columns whose values lie on a common scale, whether or not anybody chose its top. Overall
-    judgements (satisfaction, recommend) explain each other and are no drivers; columns whose short name says code, number or date are no
-    ratings. A note names what is left out; `--drivers` decides otherwise.
+    judgements (satisfaction, recommend) explain each other and are no drivers; nor is what customers want: how important something is, or
+    what they expect of what is rated too. Columns whose short name says code, number or date are no ratings.
+    A note names what is left out; `--drivers` decides otherwise.
 
     Defaults: LMG was chosen for drivers that move together, where coefficients change sign by chance; the bootstrap and the floor for
     drivers that explain nothing, whose contributions are never 0. The intervals fail for drivers barely above the floor. A straight line
@@ -241,7 +243,7 @@ def drivers(
     F is null and a warning names the driver that repeats it. Collinear drivers share what they explain (LMG); relative weights refuse
     them. Groups that are too small for the number of drivers have null figures, with a note.
 
-    Errors: RoleError if no outcome is found or no column is a rating; DataError if the outcome is constant, there are no more
+    Errors: RoleError if no outcome is found or no column rates what customers got; DataError if the outcome is constant, there are no more
     answers than drivers plus one, over 1 % of the answers of a rating cannot be read, or more than 12 drivers are collinear.
 
     Source: Lindeman, Merenda and Gold (1980), Introduction to Bivariate and Multivariate Analysis, p. 119; Grömping (2006), Relative

@@ -28,6 +28,7 @@ _JUDGEMENTS = ("satisfaction", "recommend")
 _OTHER = frozenset({"functional", "dysfunctional", "outcome", *_JUDGEMENTS})  # scores that are no ratings of single aspects
 # the question about everything that ends a battery, as Q7ALL after Q7A and Q7B
 _OF_ALL = re.compile(r"(?P<battery>.*\w)[_ .-]?(?:all|overall|total|gesamt)", re.IGNORECASE)
+_IMPORTANCE, _OF_WHAT_WAS_GOT = "importance", frozenset({"satisfaction", "fulfilment"})
 _FEW = 3  # different values of a rating
 _FEWEST_OF_BATTERY = 2
 _MOST_WORDS = 12
@@ -96,6 +97,7 @@ def named_ratings(table: DataTable, pattern: str | None, outcome: str) -> dict[s
         known = [role for role in known if role != "driver" or _is_rating(table, table.roles[role])]
         found = {role: table.roles[role].column for role in known}
         found |= {column: column for column in _likely(table, outcome)}
+        found = {name: column for name, column in found.items() if not asks_what_is_wanted(table, column)}
     if not found:
         raise RoleError(
             "No column is known to hold a rating that may drive the outcome.",
@@ -110,11 +112,24 @@ def ratings_left_out(table: DataTable, taken: Collection[str], outcome: str) -> 
     free = [column for column in table.columns if table.role_of(column) is None and not column.startswith("cx:")]
     found |= {column: tr("overall judgement") for column in free if rates_the_whole_battery(table, column)}
     found |= {column: tr("overall judgement") for column in further_judgements(table, free) if table.values(column).range is not None}
+    found |= {column: tr("what customers want, and not what they got") for column in table.columns if asks_what_is_wanted(table, column)}
     others = {*found, *(resolved.column for resolved in table.roles.values())}
     for column in table.columns:
         if column not in others and any(len(table.values_on(column, scale)) > 1 for scale in SCALES[:4]):
             found[column] = tr("codes or amounts by its name") if is_code(column) else tr("too few different values, or no common scale")
     return {column: why for column, why in found.items() if column not in taken and column != outcome}
+
+
+def asks_what_is_wanted(table: DataTable, column: str) -> bool:
+    """Whether a column says how important something is, or what is expected where another says what was delivered.
+
+    Such answers rate nothing that customers got.
+    """
+    role = table.role_of(column)
+    if role is not None:
+        return role in ("importance", "adequate") or (role == "expectation" and "fulfilment" in table.roles)
+    words = meanings(table.shown.get(column, column))
+    return any(_IMPORTANCE in word for word in words) and not any(word & _OF_WHAT_WAS_GOT for word in words)
 
 
 def _likely(table: DataTable, outcome: str) -> list[str]:

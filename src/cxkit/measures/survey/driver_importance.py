@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FLOOR_DRAWS = 400  # permutations of each driver
+_FEWEST_COMPARED = 3  # drivers: of two, one is always below the mean
 _ALL = 1 - 1e-12  # of the variance: what is less is no error of rounding
 _NO_RATING = frozenset({"expectation", "importance"})
 METHOD_NAMES: dict[Method, str] = {"lmg": "LMG (Shapley values)", "johnson": "Johnson's relative weights"}
@@ -250,7 +251,7 @@ def _rows(
                 "correlation": found.correlations[at],
                 "coefficient": coefficient,
                 "performance": performance[at],
-                "quadrant": quadrant(value, performance[at], *middle) if rises else None,
+                "quadrant": quadrant(value, performance[at], *middle) if rises and len(names) >= _FEWEST_COMPARED else None,
                 "rank": rank if rises else None,
             }
         )
