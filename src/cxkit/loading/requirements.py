@@ -8,6 +8,7 @@ from itertools import pairwise
 from cxkit import roles
 from cxkit.errors import RoleError
 from cxkit.language import tr
+from cxkit.loading.importance_pairs import importance_pairs
 from cxkit.loading.other_kinds import commands_for, position_of, refuse_customers, sentence_on_other_kind, typed_option
 from cxkit.options import Needs
 from cxkit.roles import shortened
@@ -27,6 +28,7 @@ from cxkit.values.answers.scores import finished_figures, may_be_figures
 # Roles that commands on such a table use if available: reported together with required ones that are missing.
 _ESSENTIAL = {"orders": ("customer_id", "ordered_at")}
 _JUDGEMENTS = ("satisfaction", "recommend")
+_GAP = ("expectation", "fulfilment")
 _BY_NAME = {
     "assessed": "Column '{column}' rates credit, a risk or the like, by its name: it holds no answers of respondents.",
     "property": "Column '{column}' rates how strong something is, as pain, by its name: it holds no satisfaction.",
@@ -85,6 +87,9 @@ def require(table: DataTable, needs: Iterable[Needs], command: str, *, further: 
         pattern = items.pattern([table.shown.get(column, column) for column in items.columns])
         lines.append(f"{command} {typed_option(options[lacking[0]], lacking[0], pattern)}")
         message += " " + _of_items(table, items)
+    if {*_GAP} <= {*lacking} and (pairs := importance_pairs([table.shown.get(column, column) for column in table.columns])):
+        lines.append(f"{command} {' '.join(typed_option(options[role], role, each) for role, each in zip(_GAP, pairs, strict=True))}")
+        message += " " + tr("How important something is says nothing of what is expected; the last command compares it with satisfaction.")
     lines += [] if error is None else [error.hint, *error.lines]
     lines += commands_for(table) if other else []
     raise RoleError(" ".join(filter(None, (other, error.message if error else "", message))), hint, lines)
