@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cxkit.roles.importance import asks_for_importance
 from cxkit.roles.sides import distinct_parts
-from cxkit.roles.words import all_meanings
 
-_IMPORTANCE = "importance"
 _FEWEST = 2  # items
 
 
@@ -26,7 +25,7 @@ def importance_pairs(headers: Sequence[str]) -> ImportancePairs | None:
     >>> importance_pairs(["price: importance", "price: satisfaction", "staff: importance", "staff: satisfaction"])
     ImportancePairs(importance='^(?P<item>.+): importance$', satisfaction='^(?P<item>.+): satisfaction$')
     """
-    important = [header for header in headers if _IMPORTANCE in all_meanings(header)]
+    important = [header for header in headers if asks_for_importance(header)]
     if len(important) < _FEWEST:
         return None
     items = distinct_parts(important)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from cxkit.errors import RoleError
 from cxkit.language import tr
 from cxkit.roles import SCORES, Resolved, shortened
+from cxkit.roles.importance import asks_for_importance
 from cxkit.roles.scoring import TAKEN, has_topic, judges_the_whole, named
 from cxkit.roles.units import unit_of
 from cxkit.roles.words import Meanings, meanings
@@ -28,7 +29,6 @@ _JUDGEMENTS = ("satisfaction", "recommend")
 _OTHER = frozenset({"functional", "dysfunctional", "outcome", *_JUDGEMENTS})  # scores that are no ratings of single aspects
 # the question about everything that ends a battery, as Q7ALL after Q7A and Q7B
 _OF_ALL = re.compile(r"(?P<battery>.*\w)[_ .-]?(?:all|overall|total|gesamt)", re.IGNORECASE)
-_IMPORTANCE, _OF_WHAT_WAS_GOT = "importance", frozenset({"satisfaction", "fulfilment"})
 _FEW = 3  # different values of a rating
 _FEWEST_OF_BATTERY = 2
 _MOST_WORDS = 12
@@ -128,8 +128,7 @@ def asks_what_is_wanted(table: DataTable, column: str) -> bool:
     role = table.role_of(column)
     if role is not None:
         return role in ("importance", "adequate") or (role == "expectation" and "fulfilment" in table.roles)
-    words = meanings(table.shown.get(column, column))
-    return any(_IMPORTANCE in word for word in words) and not any(word & _OF_WHAT_WAS_GOT for word in words)
+    return asks_for_importance(table.shown.get(column, column))
 
 
 def _likely(table: DataTable, outcome: str) -> list[str]:
