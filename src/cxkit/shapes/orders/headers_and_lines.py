@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from cxkit.language import tr
 from cxkit.lazy import pl
@@ -18,9 +19,9 @@ from cxkit.values.reasons import Reason
 LINE = "cx:line of an order that is counted"
 _BLANK, _FILLED = "blank", "filled"
 _CENT = 0.011
-_NEARLY_ALL = 0.95
+_NEARLY_ALL, _SOME = 0.95, 0.2
 _FEWEST = 3  # orders of several lines
-_MOST_KINDS = 6
+_MOST_KINDS = 8
 _HIGHEST = 1.28  # gross sum of a net one
 
 
@@ -76,6 +77,7 @@ def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, of_ro
     known = pl.lit(value=True) if customer is None else ~is_blank(customer)
     kind = of_row.alias("kind")
     rows = rows.hstack(evidence.table.sample.select(pl.col(order).cast(pl.String).alias("order"), kind, known.alias("known")))
+    rows = rows.with_row_index("at")
     sums = (
         rows.drop_nulls(["order", "kind"])
         .group_by("order", "kind")
@@ -84,10 +86,11 @@ def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, of_ro
             pl.col("amount").n_unique().alias("sizes"),
             pl.col("amount").sum(),
             pl.col("known").all(),
+            pl.col("at").first(),
         )
         .filter(pl.col("rows") > 0)
     )
-    kinds = sorted(sums.get_column("kind").unique().to_list(), key=names_payment)
+    kinds = sorted(sums.get_column("kind").unique().sort().to_list(), key=names_payment)
     for whole in kinds:
         heads = sums.filter(pl.col("kind") == whole)
         if heads.filter(pl.col("rows") == 1).height < _NEARLY_ALL * heads.height:
@@ -97,7 +100,37 @@ def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, of_ro
         lines = [kind for kind in parts if meaning(kind, "document") is None]
         if any(_are_parts(heads, sums.filter(pl.col("kind") == kind), several=True) for kind in lines):
             return whole, parts
+    return _total_and_steps(sums, kinds)
+
+
+def _total_and_steps(sums: pl.DataFrame, kinds: Sequence[str]) -> tuple[str, list[str]] | None:
+    """The kind of the first or last row of each order, which two other ones or more add up to: the subtotal and the shipping, the total.
+
+    Other steps, such as the tax in it, add nothing either. Kinds that stand in one proportion to each other may be a price list.
+    """
+    amounts = sums.pivot("kind", index="order", values="amount").fill_null(0.0)
+    ends = sums.group_by("order").agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last"), pl.len().alias("kinds"))
+    for whole in kinds:
+        heads = sums.filter(pl.col("kind") == whole).join(ends, on="order")
+        enough = heads.height >= max(_FEWEST, _NEARLY_ALL * ends.height) and bool((heads.get_column("rows") == 1).all())
+        at_ends = heads.select((pl.col("at") == pl.col(end)).mean().alias(end) for end in ("first", "last")).row(0)
+        others = [kind for kind in kinds if kind != whole]
+        if not enough or max(at_ends) < _NEARLY_ALL or any(meaning(kind, "document") for kind in kinds):
+            continue
+        table = amounts.filter(pl.col(whole) != 0)
+        steps = (each for n in range(2, len(others) + 1) for each in combinations(others, n))
+        if any(_add_up(table, whole, each) for each in steps):
+            return whole, others
     return None
+
+
+def _add_up(amounts: pl.DataFrame, whole: str, steps: Sequence[str]) -> bool:
+    """Whether these kinds add up to the whole in nearly all orders, in shares that differ from order to order."""
+    right = amounts.select(((pl.col(whole) - pl.sum_horizontal(steps)).abs() <= _CENT).mean()).item() or 0.0
+    # a kind in a few orders alone adds nothing to the proof
+    common = amounts.select((pl.col(kind) != 0).mean() for kind in steps).row(0)
+    shares = amounts.select((pl.col(kind) / pl.col(whole)).round(2).n_unique() for kind in steps).row(0)
+    return right >= _NEARLY_ALL and min(common) >= _SOME and min(shares) >= _FEWEST
 
 
 def _are_parts(heads: pl.DataFrame, lines: pl.DataFrame, *, several: bool) -> bool:
