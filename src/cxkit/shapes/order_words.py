@@ -295,7 +295,9 @@ def _denied(text: str) -> str | None:
     rest = _after_denial(text)
     if rest in _meanings("flag"):
         return "open"
-    return "done" if _meanings("status").get(rest) in {"cancelled", "returned"} else None
+    # "No refund" is a condition of sale
+    undone = _meanings("status").get(rest) in {"cancelled", "returned"} and rest not in {*_meanings("document"), *_meanings("reversal")}
+    return "done" if undone else None
 
 
 def _after_denial(text: str) -> str:
@@ -310,7 +312,7 @@ def code_meanings(values: Iterable[Value]) -> dict[Value, str]:
 
     Codes that the usage lacks have no meaning. There are none at all if it has less than half, or a usage that has as many differs.
 
-    >>> code_meanings(["RE", "GS"]), code_meanings(["F2", "RE"]), code_meanings(["RE", "AB"])
+    >>> code_meanings(["RE", "GS"]), code_meanings(["F2", "RE"]), code_meanings(["RE", "XY"])
     ({'RE': 'invoice', 'GS': 'credit'}, {'F2': 'invoice', 'RE': 'credit'}, {})
     >>> code_meanings(["INV", "CN", "JNL"]), code_meanings(["FAC A", "N/C A"])
     ({'INV': 'invoice', 'CN': 'credit'}, {'FAC A': 'invoice', 'N/C A': 'credit'})

@@ -26,6 +26,8 @@ def test_a_total_that_goods_and_carriage_add_up_to_counts_alone() -> None:
     data = sales([(at, kind, round(of(GOODS[at]), 2)) for at in ORDERS for kind, of in steps], "line", "amount")
     report = cxkit.value(data)
     assert overall(report)["revenue"] == sum(GOODS) + 12 * 4.5
+    named = data.with_columns(pl.col("line").replace({"Goods": "^.*$", "To pay": "kind"}))
+    assert overall(cxkit.value(named)) == overall(report)
     assert "'To pay' sum up those of 'Carriage', 'Goods', 'thereof tax'" in said(report)
 
 

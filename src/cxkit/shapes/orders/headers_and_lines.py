@@ -108,24 +108,27 @@ def _total_and_steps(sums: pl.DataFrame, kinds: Sequence[str]) -> tuple[str, lis
 
     Other steps, such as the tax in it, add nothing either. Kinds that stand in one proportion to each other may be a price list.
     """
-    amounts = sums.pivot("kind", index="order", values="amount").fill_null(0.0)
-    ends = sums.group_by("order").agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last"), pl.len().alias("kinds"))
+    names = {kind: str(at) for at, kind in enumerate(kinds)}  # a kind may be called as a column
+    amounts = sums.with_columns(pl.col("kind").replace_strict(names)).pivot("kind", index="order", values="amount").fill_null(0.0)
+    ends = sums.group_by("order").agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last"))
+    if any(meaning(kind, "document") for kind in kinds):
+        return None
     for whole in kinds:
         heads = sums.filter(pl.col("kind") == whole).join(ends, on="order")
         enough = heads.height >= max(_FEWEST, _NEARLY_ALL * ends.height) and bool((heads.get_column("rows") == 1).all())
         at_ends = heads.select((pl.col("at") == pl.col(end)).mean().alias(end) for end in ("first", "last")).row(0)
-        others = [kind for kind in kinds if kind != whole]
-        if not enough or max(at_ends) < _NEARLY_ALL or any(meaning(kind, "document") for kind in kinds):
+        if not enough or max(at_ends) < _NEARLY_ALL:
             continue
-        table = amounts.filter(pl.col(whole) != 0)
+        others = [kind for kind in kinds if kind != whole]
         steps = (each for n in range(2, len(others) + 1) for each in combinations(others, n))
-        if any(_add_up(table, whole, each) for each in steps):
+        if any(_add_up(amounts, names[whole], [names[kind] for kind in each]) for each in steps):
             return whole, others
     return None
 
 
 def _add_up(amounts: pl.DataFrame, whole: str, steps: Sequence[str]) -> bool:
     """Whether these kinds add up to the whole in nearly all orders, in shares that differ from order to order."""
+    amounts = amounts.filter(pl.col(whole) != 0)
     right = amounts.select(((pl.col(whole) - pl.sum_horizontal(steps)).abs() <= _CENT).mean()).item() or 0.0
     # a kind in a few orders alone adds nothing to the proof
     common = amounts.select((pl.col(kind) != 0).mean() for kind in steps).row(0)
