@@ -71,7 +71,7 @@ _PARTLY = re.compile(
 )
 _CLASS = re.compile(r"(?<=\w\w) [a-z]$")
 _LETTER = re.compile(r"(?<=\w{3}) [A-Z]$")  # the class of a document, as in "Factura C"
-_CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
+_CODE = re.compile(r"^(?:wc|\d+(?:\.\d+)?|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 # between a return or cancellation and its refusal
 _ASKING = frozenset(
     (

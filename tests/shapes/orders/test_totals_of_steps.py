@@ -97,3 +97,12 @@ def test_invoices_that_are_not_paid_yet_count_by_any_denial_of_a_word_for_paid()
     report = cxkit.value(sales(rows, "Documento", "Importo", "Stato").rename({"order_id": "Numero"}))
     assert overall(report)["revenue"] == sum(GOODS) - 2 * GOODS[7]
     assert "not paid yet" in said(report)
+
+
+def test_a_status_of_credit_notes_whose_type_says_so_too_is_no_unknown_one_and_codes_of_states_have_decimals() -> None:
+    rows = [(at, "Gutschrift" if at == 4 else "Auftrag", "[11] Gutschrift" if at == 4 else "[7.1] Versendet", GOODS[at]) for at in ORDERS]
+    report = cxkit.value(sales(rows, "Auftragstyp", "Status", "Betrag"))
+    assert overall(report)["revenue"] == sum(GOODS) - 2 * GOODS[4]
+    assert "not known" not in said(report)
+    rows = [(at, "5.01 Storniert" if at == 4 else "7.1 Versendet", GOODS[at]) for at in ORDERS]
+    assert overall(cxkit.value(sales(rows, "Status", "Betrag")))["revenue"] == sum(GOODS) - GOODS[4]

@@ -190,7 +190,9 @@ def _of_counting(evidence: Evidence, state: State, out: Sequence[pl.Expr], amoun
     if not state.doubtful and not (state.partly and amount):
         return state
     needed = {state.column, *(root for each in out for root in each.meta.root_names()), *([amount.column] if amount else [])}
-    sold = (amount.value.fill_nan(None) > 0).sum() if amount else pl.len()
+    back = credit_documents(evidence) if amount else None  # by another column, with a positive sum
+    needed |= {*(back.meta.root_names() if back is not None else [])}
+    sold = (amount.value.fill_nan(None) > 0).and_(~back if back is not None else True).sum() if amount else pl.len()
 
     def counted(frame: pl.LazyFrame) -> pl.LazyFrame:
         kept = frame.filter(~pl.any_horizontal(out)) if out else frame
