@@ -106,3 +106,20 @@ def test_a_status_of_credit_notes_whose_type_says_so_too_is_no_unknown_one_and_c
     assert "not known" not in said(report)
     rows = [(at, "5.01 Storniert" if at == 4 else "7.1 Versendet", GOODS[at]) for at in ORDERS]
     assert overall(cxkit.value(sales(rows, "Status", "Betrag")))["revenue"] == sum(GOODS) - GOODS[4]
+
+
+def test_a_row_called_total_may_have_proportional_steps_and_stand_before_the_tax_in_it() -> None:
+    steps = (("Stay", 18), ("Food", 4), ("Total", 22), ("Included tax", 2))
+    rows = [(at, kind, each * (at % 4 + 2)) for at in ORDERS for kind, each in steps]
+    report = cxkit.value(sales(rows, "item", "price"))
+    assert overall(report)["revenue"] == 22 * 3 * (2 + 3 + 4 + 5)
+    # what comes on top of the total counts beside it
+    rows = [(at, kind.replace("Included tax", "Gratuity"), each) for at, kind, each in rows]
+    assert overall(cxkit.value(sales(rows, "item", "price")))["revenue"] == 24 * 3 * (2 + 3 + 4 + 5)
+
+
+def test_refunds_of_single_lines_are_taken_off_the_total_that_each_line_repeats() -> None:
+    rows = [(at, f"P{part}", 1, GOODS[at], 2.5 if part and at in {1, 4, 7} else 0) for at in ORDERS for part in range(2)]
+    names = ("item", "qty", "order_total")
+    for refund in ("refund_amount", "item_refund"):
+        assert overall(cxkit.value(sales(rows, *names, refund)))["revenue"] == sum(GOODS) - 3 * 2.5

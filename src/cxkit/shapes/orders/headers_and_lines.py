@@ -9,6 +9,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.cells import is_blank, stripped
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
 from cxkit.shapes.order_words import meaning
@@ -104,36 +105,42 @@ def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, of_ro
 
 
 def _total_and_steps(sums: pl.DataFrame, kinds: Sequence[str]) -> tuple[str, list[str]] | None:
-    """The kind of the first or last row of each order, which two other ones or more add up to: the subtotal and the shipping, the total.
+    """The kind of row that two other ones or more of each order add up to: the subtotal and the shipping, the total.
 
-    Other steps, such as the tax in it, add nothing either. Kinds that stand in one proportion to each other may be a price list.
+    It is called a total, or the first or last row of its order; then other steps, such as the tax in it, add nothing either.
     """
     names = {kind: str(at) for at, kind in enumerate(kinds)}  # a kind may be called as a column
     amounts = sums.with_columns(pl.col("kind").replace_strict(names)).pivot("kind", index="order", values="amount").fill_null(0.0)
     ends = sums.group_by("order").agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last"))
     if any(meaning(kind, "document") for kind in kinds):
         return None
-    for whole in kinds:
+    for whole in sorted(kinds, key=lambda kind: -float(amounts.get_column(names[kind]).sum())):
         heads = sums.filter(pl.col("kind") == whole).join(ends, on="order")
         enough = heads.height >= max(_FEWEST, _NEARLY_ALL * ends.height) and bool((heads.get_column("rows") == 1).all())
         at_ends = heads.select((pl.col("at") == pl.col(end)).mean().alias(end) for end in ("first", "last")).row(0)
-        if not enough or max(at_ends) < _NEARLY_ALL:
+        at_end, named = max(at_ends) >= _NEARLY_ALL, "total" in all_meanings(whole)
+        if not enough or not (at_end or named):
             continue
         others = [kind for kind in kinds if kind != whole]
-        steps = (each for n in range(2, len(others) + 1) for each in combinations(others, n))
-        if any(_add_up(amounts, names[whole], [names[kind] for kind in each]) for each in steps):
-            return whole, others
+        found = [each for n in range(2, len(others) + 1) for each in combinations(others, n)]
+        fits = {each: _add_up(amounts, names[whole], [names[kind] for kind in each], named=named) for each in found}
+        if any(fits.values()):
+            steps = max(fits, key=lambda each: fits[each])
+            return whole, [kind for kind in others if at_end or kind in steps or "tax" in all_meanings(kind)]
     return None
 
 
-def _add_up(amounts: pl.DataFrame, whole: str, steps: Sequence[str]) -> bool:
-    """Whether these kinds add up to the whole in nearly all orders, in shares that differ from order to order."""
+def _add_up(amounts: pl.DataFrame, whole: str, steps: Sequence[str], *, named: bool) -> float:
+    """The share of the orders in which these kinds add up to the whole; 0 if it is not nearly all, or fewer than two are in many of them.
+
+    Kinds in one proportion to each other may be a price list, unless the whole is ``named`` a total.
+    """
     amounts = amounts.filter(pl.col(whole) != 0)
     right = amounts.select(((pl.col(whole) - pl.sum_horizontal(steps)).abs() <= _CENT).mean()).item() or 0.0
-    # a kind in a few orders alone adds nothing to the proof
-    common = amounts.select((pl.col(kind) != 0).mean() for kind in steps).row(0)
-    shares = amounts.select((pl.col(kind) / pl.col(whole)).round(2).n_unique() for kind in steps).row(0)
-    return right >= _NEARLY_ALL and min(common) >= _SOME and min(shares) >= _FEWEST
+    common = [kind for kind in steps if int((amounts.get_column(kind) != 0).sum()) >= _SOME * amounts.height]
+    shares = [amounts.select((pl.col(kind) / pl.col(whole)).round(2).n_unique()).item() for kind in common]
+    sure = right >= _NEARLY_ALL and len(common) > 1 and (named or min(shares) >= _FEWEST)
+    return float(right) if sure else 0.0
 
 
 def _are_parts(heads: pl.DataFrame, lines: pl.DataFrame, *, several: bool) -> bool:

@@ -49,6 +49,7 @@ def _less(evidence: Evidence, amount: NumberColumn, refund: NumberColumn, *, adj
     table, column = evidence.table, refund.column
     # a refund that is repeated on the lines of an order, like its total, counts once
     first = evidence.column("first_line")
+    first = first if first and _is_repeated(evidence, amount, refund) else None
     size = refund.value.fill_nan(None).fill_null(0.0).abs()
     back = pl.when(pl.col(first)).then(size).otherwise(0.0) if first else size
     before = evidence.column("returned")
@@ -84,6 +85,18 @@ def _less(evidence: Evidence, amount: NumberColumn, refund: NumberColumn, *, adj
     )
     note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
     return Shape(add, shown, {"amount": AMOUNT, "returned": RETURNED}, notes=(note, *refund.notes))
+
+
+def _is_repeated(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> bool:
+    """Whether the lines of an order have one refund, that of the order, in most refunded orders of several lines."""
+    order = evidence.column("order_id")
+    if order is None:
+        return True
+    rows = evidence.repeating(order).table.sample.with_columns(amount.parts, refund.parts)
+    size = refund.value.fill_nan(None).fill_null(0.0)
+    orders = rows.group_by(order).agg(pl.len().alias("cx:lines"), size.n_unique().alias("cx:sizes"), (size != 0).any().alias("cx:any"))
+    several = orders.filter(pl.col("cx:lines") > 1, pl.col("cx:any"), pl.col(order).is_not_null())
+    return 2 * several.filter(pl.col("cx:sizes") > 1).height <= several.height
 
 
 def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColumn | None:
