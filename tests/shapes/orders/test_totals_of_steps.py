@@ -121,5 +121,5 @@ def test_a_row_called_total_may_have_proportional_steps_and_stand_before_the_tax
 def test_refunds_of_single_lines_are_taken_off_the_total_that_each_line_repeats() -> None:
     rows = [(at, f"P{part}", 1, GOODS[at], 2.5 if part and at in {1, 4, 7} else 0) for at in ORDERS for part in range(2)]
     names = ("item", "qty", "order_total")
-    for refund in ("refund_amount", "item_refund"):
+    for refund in ("refund_amount", "Refund total"):
         assert overall(cxkit.value(sales(rows, *names, refund)))["revenue"] == sum(GOODS) - 3 * 2.5
