@@ -309,7 +309,11 @@ def test_codes_of_documents_are_read_by_the_usage_that_has_all_of_them() -> None
     for usage in {each.language for each in codes}:
         own = {each.text: each.meaning for each in codes if each.language == usage}
         assert code_meanings(own) == own, usage
-    assert code_meanings(["RE", "AB"]) == {}
+    assert code_meanings(["RE", "AB"]) == {"RE": "invoice", "AB": "payment"}
+    # a credit in Spain, and what clears an account in SAP
+    assert code_meanings(["FAC", "AB"]) == {"FAC": "invoice", "AB": "credit"}
+    assert code_meanings(["DR", "AB", "DZ"]) == {"DR": "invoice", "DZ": "payment"}
+    assert code_meanings(["RE", "XY"]) == {}
 
 
 @pytest.mark.parametrize(("text", "meant"), [("Yes", True), ("wahr", True), ("nein", False), ("off", False), ("Yesterday", None)])

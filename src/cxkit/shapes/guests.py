@@ -29,6 +29,7 @@ _NUMBER = re.compile("[1-9]")
 _FEW = 20  # different values without a digit among the first ids
 _NUMBERED = re.compile(r"[\d@]")
 _OF_CUSTOMERS = frozenset({"customer", "debtor", "buyer", "member", "company", "account", "person"})
+_KINDS = frozenset({"status", "group", "type"})
 _DOMINATES = 3  # times as many rows as any other id
 _MORE = 2  # the same for contacts, which hide callers behind any word
 _FEWEST = 5  # other ids show what ids of this file look like
@@ -129,7 +130,8 @@ def _named_as_guests(evidence: Evidence, column: str) -> list[str]:
         if name == column or name.startswith("cx:") or table.role_of(name) or table.sample.schema[name] != pl.String:
             continue
         words = all_meanings(name)
-        if not ("name" in words or words <= _OF_CUSTOMERS) or not words & _OF_CUSTOMERS:
+        # "Guest" as a status or group is said of customers who have numbers of their own
+        if not ("name" in words or words <= _OF_CUSTOMERS) or not words & _OF_CUSTOMERS or words & _KINDS:
             continue
         worded = pl.col(name).str.strip_chars().str.to_lowercase().is_in(words_of("customer"))
         sample = (evidence if evidence.is_large else evidence.telling(worded)).table.sample

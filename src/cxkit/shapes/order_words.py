@@ -59,7 +59,10 @@ _NOT = frozenset(
 _BILL = re.compile(
     r"^(?:invoice|bill|order|rechnung|bestellung|facture|commande|factura|pedido|fattura|ordine|factuur|bestelling) (?:is )?"
 )
-_DENIAL = re.compile(r"^(?:(?:noch|nog|not yet|encore|aun|todavia|ancora|ainda) )?(?:not|non|nicht|niet|pas|no|nao|sin)(?: yet| encore)? ")
+_DENIAL = re.compile(
+    rf"^(?P<subject>(?:{'|'.join(_SUBJECTS)}) )?(?:(?:noch|nog|not yet|encore|aun|todavia|ancora|ainda) )?"
+    r"(?:not|non|nicht|niet|pas|no|nao|sin)(?: yet| encore)? "
+)
 _SUBJECT = re.compile(rf"^(?:{'|'.join(_SUBJECTS)}) (?=\w)|(?<=\w) (?:{'|'.join(_SUBJECTS)})$")
 # in front of or behind a word for a return, in the languages whose words for one are known
 _PARTLY = re.compile(
@@ -68,7 +71,7 @@ _PARTLY = re.compile(
 )
 _CLASS = re.compile(r"(?<=\w\w) [a-z]$")
 _LETTER = re.compile(r"(?<=\w{3}) [A-Z]$")  # the class of a document, as in "Factura C"
-_CODE = re.compile(r"^(?:wc|\d+|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
+_CODE = re.compile(r"^(?:wc|\d+(?:\.\d+)?|[A-Z]{2,3}(?=.*[a-z]))[\s_.:/-]+")
 # between a return or cancellation and its refusal
 _ASKING = frozenset(
     (
@@ -147,6 +150,8 @@ def meaning(value: object, group: Group) -> str | None:
         return known.get(normalise(bare)) or _of_last_words(bare)
     if found is None and group == "flag":
         return known.get(_BILL.sub("", normalise(text), count=1))
+    if found is None and group == "bill":
+        return "unpaid" if _meanings("flag").get(_after_denial(text)) == "paid" else None
     if found is None and group == "status":
         bare = normalise(text)
         return known.get(_SUBJECT.sub("", bare, count=1)) or _partly(bare) or _refused(bare) or _of_parts(text) or _denied(text)
@@ -280,13 +285,26 @@ def _lost(part: str) -> str | None:
 
 
 def _denied(text: str) -> str | None:
-    """The meaning of a status that denies that an order is paid or confirmed.
+    """The meaning of a status that denies that an order is paid or confirmed, or that it was cancelled or went back.
 
-    >>> _denied("Non confermata"), _denied("Noch nicht bezahlt"), _denied("Not shipped")
-    ('open', 'open', None)
+    >>> _denied("Non confermata"), _denied("Noch nicht bezahlt"), _denied("Zahlung nicht erhalten"), _denied("not_cancelled")
+    ('open', 'open', 'open', 'done')
+    >>> _denied("Not shipped"), _denied("Bestellung nicht bekannt")
+    (None, None)
     """
-    before, _, rest = _DENIAL.sub("not ", normalise(text)).partition("not ")
-    return "open" if not before and _meanings("flag").get(rest) else None
+    rest = _after_denial(text)
+    if rest in _meanings("flag"):
+        return "open"
+    # "No refund" is a condition of sale
+    undone = _meanings("status").get(rest) in {"cancelled", "returned"} and rest not in {*_meanings("document"), *_meanings("reversal")}
+    return "done" if undone else None
+
+
+def _after_denial(text: str) -> str:
+    """What a text denies; empty for one that denies nothing."""
+    bare = normalise(text)
+    denial = _DENIAL.match(bare)
+    return "" if denial is None else f"{denial['subject'] or ''}{bare[denial.end() :]}"
 
 
 def code_meanings(values: Iterable[Value]) -> dict[Value, str]:
@@ -294,7 +312,7 @@ def code_meanings(values: Iterable[Value]) -> dict[Value, str]:
 
     Codes that the usage lacks have no meaning. There are none at all if it has less than half, or a usage that has as many differs.
 
-    >>> code_meanings(["RE", "GS"]), code_meanings(["F2", "RE"]), code_meanings(["RE", "AB"])
+    >>> code_meanings(["RE", "GS"]), code_meanings(["F2", "RE"]), code_meanings(["RE", "XY"])
     ({'RE': 'invoice', 'GS': 'credit'}, {'F2': 'invoice', 'RE': 'credit'}, {})
     >>> code_meanings(["INV", "CN", "JNL"]), code_meanings(["FAC A", "N/C A"])
     ({'INV': 'invoice', 'CN': 'credit'}, {'FAC A': 'invoice', 'N/C A': 'credit'})

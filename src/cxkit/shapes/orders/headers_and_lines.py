@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.cells import is_blank, stripped
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
 from cxkit.shapes.order_words import meaning
@@ -18,9 +20,9 @@ from cxkit.values.reasons import Reason
 LINE = "cx:line of an order that is counted"
 _BLANK, _FILLED = "blank", "filled"
 _CENT = 0.011
-_NEARLY_ALL = 0.95
+_NEARLY_ALL, _SOME = 0.95, 0.2
 _FEWEST = 3  # orders of several lines
-_MOST_KINDS = 6
+_MOST_KINDS = 8
 _HIGHEST = 1.28  # gross sum of a net one
 
 
@@ -76,6 +78,7 @@ def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, of_ro
     known = pl.lit(value=True) if customer is None else ~is_blank(customer)
     kind = of_row.alias("kind")
     rows = rows.hstack(evidence.table.sample.select(pl.col(order).cast(pl.String).alias("order"), kind, known.alias("known")))
+    rows = rows.with_row_index("at")
     sums = (
         rows.drop_nulls(["order", "kind"])
         .group_by("order", "kind")
@@ -84,10 +87,11 @@ def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, of_ro
             pl.col("amount").n_unique().alias("sizes"),
             pl.col("amount").sum(),
             pl.col("known").all(),
+            pl.col("at").first(),
         )
         .filter(pl.col("rows") > 0)
     )
-    kinds = sorted(sums.get_column("kind").unique().to_list(), key=names_payment)
+    kinds = sorted(sums.get_column("kind").unique().sort().to_list(), key=names_payment)
     for whole in kinds:
         heads = sums.filter(pl.col("kind") == whole)
         if heads.filter(pl.col("rows") == 1).height < _NEARLY_ALL * heads.height:
@@ -97,7 +101,46 @@ def _whole_and_lines(evidence: Evidence, order: str, amount: NumberColumn, of_ro
         lines = [kind for kind in parts if meaning(kind, "document") is None]
         if any(_are_parts(heads, sums.filter(pl.col("kind") == kind), several=True) for kind in lines):
             return whole, parts
+    return _total_and_steps(sums, kinds)
+
+
+def _total_and_steps(sums: pl.DataFrame, kinds: Sequence[str]) -> tuple[str, list[str]] | None:
+    """The kind of row that two other ones or more of each order add up to: the subtotal and the shipping, the total.
+
+    It is called a total, or the first or last row of its order; then other steps, such as the tax in it, add nothing either.
+    """
+    names = {kind: str(at) for at, kind in enumerate(kinds)}  # a kind may be called as a column
+    amounts = sums.with_columns(pl.col("kind").replace_strict(names)).pivot("kind", index="order", values="amount").fill_null(0.0)
+    ends = sums.group_by("order").agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last"))
+    if any(meaning(kind, "document") for kind in kinds):
+        return None
+    for whole in sorted(kinds, key=lambda kind: -float(amounts.get_column(names[kind]).sum())):
+        heads = sums.filter(pl.col("kind") == whole).join(ends, on="order")
+        enough = heads.height >= max(_FEWEST, _NEARLY_ALL * ends.height) and bool((heads.get_column("rows") == 1).all())
+        at_ends = heads.select((pl.col("at") == pl.col(end)).mean().alias(end) for end in ("first", "last")).row(0)
+        at_end, named = max(at_ends) >= _NEARLY_ALL, "total" in all_meanings(whole)
+        if not enough or not (at_end or named):
+            continue
+        others = [kind for kind in kinds if kind != whole]
+        found = [each for n in range(2, len(others) + 1) for each in combinations(others, n)]
+        fits = {each: _add_up(amounts, names[whole], [names[kind] for kind in each], named=named) for each in found}
+        if any(fits.values()):
+            steps = max(fits, key=lambda each: fits[each])
+            return whole, [kind for kind in others if at_end or kind in steps or "tax" in all_meanings(kind)]
     return None
+
+
+def _add_up(amounts: pl.DataFrame, whole: str, steps: Sequence[str], *, named: bool) -> float:
+    """The share of the orders in which these kinds add up to the whole; 0 if it is not nearly all, or fewer than two are in many of them.
+
+    Kinds in one proportion to each other may be a price list, unless the whole is ``named`` a total.
+    """
+    amounts = amounts.filter(pl.col(whole) != 0)
+    right = amounts.select(((pl.col(whole) - pl.sum_horizontal(steps)).abs() <= _CENT).mean()).item() or 0.0
+    common = [kind for kind in steps if int((amounts.get_column(kind) != 0).sum()) >= _SOME * amounts.height]
+    shares = [amounts.select((pl.col(kind) / pl.col(whole)).round(2).n_unique()).item() for kind in common]
+    sure = right >= _NEARLY_ALL and len(common) > 1 and (named or min(shares) >= _FEWEST)
+    return float(right) if sure else 0.0
 
 
 def _are_parts(heads: pl.DataFrame, lines: pl.DataFrame, *, several: bool) -> bool:

@@ -179,12 +179,23 @@ def _mark(evidence: Evidence, column: str, wanted: str) -> pl.Expr | None:
         most = _RETURNED if wanted == "returned" else _CANCELLED if unsure else 1
         many = sum(bool(read_flags[value]) for value in values) > most * rows
         return None if many or not _names(words, wanted, days=False) else text.is_in([value for value, yes in read_flags.items() if yes])
+    if wanted == "cancelled" and not unsure and (both := _with_counterparts(evidence, column, read_flags)):
+        return text.is_in(both)
     # on most rows it is the return date of a rental, or of a flight, or the day until which one may cancel
     most = _RETURNED if wanted == "returned" else _CANCELLED if unsure else 1
     few = len(values) < rows and len(values) <= most * rows
     if read_flags and few and _names(words, wanted, days=True) and evidence.are_days([*read_flags]).all():
         return None if unsure and _is_day_of_customers(evidence, column) else text.fill_null("") != ""
     return None
+
+
+def _with_counterparts(evidence: Evidence, column: str, read_flags: Mapping[str, bool | None]) -> list[str]:
+    """The yes of a mark and the one other value beside yes and no, if each has as many rows: cancelled documents, and those that do it."""
+    yes, other = ([value for value, marked in read_flags.items() if marked is wanted] for wanted in (True, None))
+    rows = {str(value).strip(): n for value, n in evidence.counts(column).rows() if value is not None}
+    if len(yes) != 1 or len(other) != 1 or False not in read_flags.values():
+        return []
+    return [*yes, *other] if rows.get(yes[0]) == rows.get(other[0]) else []
 
 
 def _is_noun(words: str) -> bool:

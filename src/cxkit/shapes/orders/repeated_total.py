@@ -12,7 +12,7 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
 from cxkit.shapes.number_columns import NumberColumn, number_column, sampled_numbers
-from cxkit.shapes.orders.documents.credit_notes import credit_documents
+from cxkit.shapes.orders.documents.credit_notes import credit_documents, no_sale_documents
 from cxkit.shapes.orders.money_headers import is_price
 from cxkit.shapes.orders.parts_of_orders import is_part_of_order, names_total_of_order, parts_of_order
 from cxkit.shapes.orders.repeated_orders import given_again
@@ -47,7 +47,9 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     known = evidence.column("order_id")
     order = known or unnamed_orders(evidence, column)
-    return None if order is None else _repeated(evidence, column, amount, order, unnamed=known is None)
+    if order is None or (not evidence.declared and _is_sold_once(evidence, order)):
+        return None
+    return _repeated(evidence, column, amount, order, unnamed=known is None)
 
 
 def _repeated(evidence: Evidence, column: str, amount: NumberColumn, order: str, *, unnamed: bool) -> Shape | None:
@@ -102,6 +104,15 @@ def _repeated(evidence: Evidence, column: str, amount: NumberColumn, order: str,
     if unnamed:
         return replace(once, roles={**once.roles, "order_id": order})
     return _on_first_day(evidence, order, once) if states or parts or evidence.declared else once
+
+
+def _is_sold_once(evidence: Evidence, order: str) -> bool:
+    """Whether each order has one row that is a sale by its type, among its offer, confirmation and delivery note."""
+    others = no_sale_documents(evidence)
+    if others is None:
+        return False
+    sales = evidence.of_all((~others).sum().alias("cx:sales"), by=(order,)).filter(pl.col(order).is_not_null())
+    return int(sales.get_column("cx:sales").max() or 0) <= 1  # type: ignore[arg-type]
 
 
 def _adds_up(evidence: Evidence, order: str, amount: NumberColumn) -> bool:

@@ -99,6 +99,16 @@ def credit_documents(evidence: Evidence) -> pl.Expr | None:
     return pl.col(column).is_in(credit).fill_null(value=False) if _are_few(credit, rows) else None
 
 
+def no_sale_documents(evidence: Evidence) -> pl.Expr | None:
+    """Whether a row is a document beside the invoices that is no sale, as an offer; None if there are none."""
+    column = document_column(evidence)
+    rows = _rows_by_type(evidence, column) if column else {}
+    codes = _codes(evidence, column, rows) if column else {}
+    means = {value: meaning(value, "document") or codes.get(value) for value in rows}
+    out = [value for value, meant in means.items() if meant in {"no sale", "payment"}]
+    return pl.col(column).is_in(out).fill_null(value=False) if column and out and "invoice" in means.values() else None
+
+
 def _rows_by_type(evidence: Evidence, column: str) -> dict[object, int]:
     counted = evidence.counts(column).sort(ROWS, column, descending=[True, False])
     return {value: n for value, n in counted.rows() if value is not None and str(value).strip()}

@@ -105,7 +105,7 @@ def _are_unpaid(statuses: Iterable[object]) -> bool:
 
 def _are_types_of_bills(evidence: Evidence) -> bool:
     """Whether a column of types of documents has, beside what is no sale, bills and credit notes alone: "Teilrechnung", "Gutschrift"."""
-    column = evidence.column("document_type")
+    column = document_column(evidence)
     kinds = [kind for kind in (evidence.distinct(column) if column else []) if meaning(kind, "document") != "no sale"]
     return any(map(names_bill, kinds)) and all(names_bill(kind) or meaning(kind, "document") == "credit" for kind in kinds)
 

@@ -100,7 +100,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         own = _notes(whole, found, amount, billed=billed, refunds=refunds, unrefunded=rows.unrefunded)
         return [*own, *map(note_of_cancellations, taken_back), *beside]
 
-    return replace(_shape(rows, amount), notes_at_end=notes_at_end)
+    return replace(_shape(evidence, rows, amount), notes_at_end=notes_at_end)
 
 
 def _rows(
@@ -141,7 +141,7 @@ def _notes(
     return notes + [note_of_actions(state) for state in states if state.column in actions and state.cancelled]
 
 
-def _shape(rows: _Rows, amount: NumberColumn | None) -> Shape:
+def _shape(evidence: Evidence, rows: _Rows, amount: NumberColumn | None) -> Shape:
     """The table without the excluded rows, and with the amounts of returns apart."""
     expressions, columns, roles = list[pl.Expr](), dict[str, str](), dict[str, str]()
     if rows.excluded:
@@ -153,7 +153,7 @@ def _shape(rows: _Rows, amount: NumberColumn | None) -> Shape:
             pl.when(back).then(0.0).otherwise(amount.value).alias(AMOUNT),
             pl.when(back).then(amount.value).otherwise(0.0).fill_nan(0.0).alias(RETURNED),
         ]
-        columns |= {AMOUNT: amount.column, RETURNED: tr("refunded orders")}
+        columns |= {AMOUNT: evidence.shown(amount.column), RETURNED: tr("refunded orders")}
         roles = {"amount": AMOUNT, "returned": RETURNED}
 
     def add(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -190,7 +190,9 @@ def _of_counting(evidence: Evidence, state: State, out: Sequence[pl.Expr], amoun
     if not state.doubtful and not (state.partly and amount):
         return state
     needed = {state.column, *(root for each in out for root in each.meta.root_names()), *([amount.column] if amount else [])}
-    sold = (amount.value.fill_nan(None) > 0).sum() if amount else pl.len()
+    back = credit_documents(evidence) if amount else None  # by another column, with a positive sum
+    needed |= {*(back.meta.root_names() if back is not None else [])}
+    sold = (amount.value.fill_nan(None) > 0).and_(~back if back is not None else True).sum() if amount else pl.len()
 
     def counted(frame: pl.LazyFrame) -> pl.LazyFrame:
         kept = frame.filter(~pl.any_horizontal(out)) if out else frame

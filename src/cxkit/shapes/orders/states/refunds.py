@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from cxkit.language import tr
@@ -9,7 +10,7 @@ from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings, meanings
-from cxkit.shapes.cells import stripped
+from cxkit.shapes.cells import is_blank, stripped
 from cxkit.shapes.number_columns import NumberColumn, looks_numeric, number_column, sampled_numbers
 from cxkit.shapes.order_words import refund_of_header
 from cxkit.shapes.orders.order_marks import names_credit_note
@@ -19,25 +20,36 @@ from cxkit.values.flags import flag
 
 AMOUNT, RETURNED = "cx:amount less refunds", "cx:refunds"
 _CENT = 0.011
-_AGREE = 0.95
+_AGREE, _MOST_ADJUSTED = 0.95, 0.5
 _FEWEST, _MOST_PARTS = 2, 12  # rows with a refund, and columns of parts of a bill
+# what an amount is called after a refund: "Adjusted Order Total" beside "Order Total"
+_ADJUSTED = re.compile(r"\b(?:adjusted|korrigiert\w*|angepasst\w*|ajuste[es]?|ajustad[oa]|rettificat[oa]|gecorrigeerd\w*|aangepast\w*)\b")
 _STEPS = ("discount", "tax", "ship")
 _NO_PART = frozenset({"discount", "total", "subtotal"})  # what is taken off a bill, or adds up its parts
 
 
 def recognise(evidence: Evidence) -> Shape | None:
-    """Amounts beside their refunds, or beside a mark of refunded rows."""
+    """Amounts beside their refunds, beside what is left of them, or beside a mark of refunded rows."""
     table = evidence.table
     column, name = evidence.column("refunded"), evidence.column("amount")
     amount = number_column(table, name) if name else None
-    if column is None or amount is None:
+    if amount is None:
         return None
-    evidence = evidence.telling(pl.col(column).cast(pl.String).str.contains("[1-9]"))
-    refund = _refund(evidence, column, amount)
-    if refund is None or _is_net(evidence, amount, refund):
+    if column is None:
+        refund = _to_adjusted(evidence, amount)
+    else:
+        evidence = evidence.telling(pl.col(column).cast(pl.String).str.contains("[1-9]"))
+        refund = _refund(evidence, column, amount)
+    if refund is None or (column and _is_net(evidence, amount, refund)):
         return None
+    return _less(evidence, amount, refund, adjusted=column is None)
+
+
+def _less(evidence: Evidence, amount: NumberColumn, refund: NumberColumn, *, adjusted: bool) -> Shape | None:
+    table, column = evidence.table, refund.column
     # a refund that is repeated on the lines of an order, like its total, counts once
     first = evidence.column("first_line")
+    first = first if first and _is_repeated(evidence, amount, refund) else None
     size = refund.value.fill_nan(None).fill_null(0.0).abs()
     back = pl.when(pl.col(first)).then(size).otherwise(0.0) if first else size
     before = evidence.column("returned")
@@ -52,15 +64,39 @@ def recognise(evidence: Evidence) -> Shape | None:
     if not rows:
         return None
     text = tr(
-        "Column '{column}' holds a refund in {rows:,} row, which is taken off '{name}'."
+        "Column '{column}' holds what is left of '{name}' after refunds in {rows:,} row, and counts there."
         if rows == 1
-        else "Column '{column}' holds refunds in {rows:,} rows, which are taken off '{name}'.",
+        else "Column '{column}' holds what is left of '{name}' after refunds in {rows:,} rows, and counts there.",
         column=shortened(column),
         rows=rows,
-        name=shortened(table.shown.get(name, name) if name else ""),
+        name=shortened(evidence.shown(amount.column)),
+    )
+    text = (
+        text
+        if adjusted
+        else tr(
+            "Column '{column}' holds a refund in {rows:,} row, which is taken off '{name}'."
+            if rows == 1
+            else "Column '{column}' holds refunds in {rows:,} rows, which are taken off '{name}'.",
+            column=shortened(column),
+            rows=rows,
+            name=shortened(evidence.shown(amount.column)),
+        )
     )
     note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
     return Shape(add, shown, {"amount": AMOUNT, "returned": RETURNED}, notes=(note, *refund.notes))
+
+
+def _is_repeated(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> bool:
+    """Whether the lines of an order have one refund, that of the order, in most refunded orders of several lines."""
+    order = evidence.column("order_id")
+    if order is None:
+        return True
+    rows = evidence.repeating(order).table.sample.with_columns(amount.parts, refund.parts)
+    size = refund.value.fill_nan(None).fill_null(0.0)
+    orders = rows.group_by(order).agg(pl.len().alias("cx:lines"), size.n_unique().alias("cx:sizes"), (size != 0).any().alias("cx:any"))
+    several = orders.filter(pl.col("cx:lines") > 1, pl.col("cx:any"), pl.col(order).is_not_null())
+    return 2 * several.filter(pl.col("cx:sizes") > 1).height <= several.height
 
 
 def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColumn | None:
@@ -80,6 +116,22 @@ def _refund(evidence: Evidence, column: str, amount: NumberColumn) -> NumberColu
     note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
     value = marked.otherwise(sums.parts.struct.field("value"))
     return NumberColumn(column, yes.alias(f"cx:mark {column}"), value, (note, *sums.notes))
+
+
+def _to_adjusted(evidence: Evidence, amount: NumberColumn) -> NumberColumn | None:
+    """What was refunded, by a column that is called as the amounts and adjusted, and holds what is left of some; None without one."""
+    header, table = normalise(evidence.shown(amount.column)), evidence.table
+    for column in evidence.own_columns:
+        words, found = normalise(column), looks_numeric(table, column)
+        if found is None or not _ADJUSTED.search(words) or " ".join(_ADJUSTED.sub(" ", words).split()) != header:
+            continue
+        left = found.value.fill_nan(None)
+        rows = evidence.telling(~is_blank(column)).table.sample.with_columns(amount.parts, found.parts)
+        # filled in all rows it may be a price in another currency, or the amount as it was booked
+        most = evidence.of_all(is_blank(column).mean()).item() < 1 - _MOST_ADJUSTED
+        if not most and rows.select((left <= amount.value + _CENT).all()).item():
+            return NumberColumn(column, found.parts, pl.when(left.is_not_null()).then(amount.value - left), found.notes)
+    return None
 
 
 def _sums_beside(evidence: Evidence, mark: str) -> NumberColumn | None:
@@ -114,9 +166,10 @@ def _is_net(evidence: Evidence, amount: NumberColumn, refund: NumberColumn) -> b
     # rows with a refund have their amounts as they are in those that a status changes
     if evidence.declared or (amount.column.startswith("cx:") and amount.column != BY_STATUS):
         return False
-    both = table.sample.with_columns(amount.parts, refund.parts).select(
-        amount.value.fill_nan(None).alias("amount"), refund.value.fill_nan(None).abs().alias("refund")
-    )
+    # the total of an order stands on its first line alone, its refund on each
+    first = evidence.column("first_line")
+    both = table.sample.filter(pl.col(first) if first else pl.lit(value=True)).with_columns(amount.parts, refund.parts)
+    both = both.select(amount.value.fill_nan(None).alias("amount"), refund.value.fill_nan(None).abs().alias("refund"))
     refunded = both.with_row_index("at").drop_nulls().filter(pl.col("refund") > 0)
     if not refunded.height:
         return False
