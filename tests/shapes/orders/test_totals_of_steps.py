@@ -104,8 +104,8 @@ def test_a_status_of_credit_notes_whose_type_says_so_too_is_no_unknown_one_and_c
     report = cxkit.value(sales(rows, "Auftragstyp", "Status", "Betrag"))
     assert overall(report)["revenue"] == sum(GOODS) - 2 * GOODS[4]
     assert "not known" not in said(report)
-    rows = [(at, "5.01 Storniert" if at == 4 else "7.1 Versendet", GOODS[at]) for at in ORDERS]
-    assert overall(cxkit.value(sales(rows, "Status", "Betrag")))["revenue"] == sum(GOODS) - GOODS[4]
+    states = [(at, "5.01 Storniert" if at == 4 else "7.1 Versendet", GOODS[at]) for at in ORDERS]
+    assert overall(cxkit.value(sales(states, "Status", "Betrag")))["revenue"] == sum(GOODS) - GOODS[4]
 
 
 def test_a_row_called_total_may_have_proportional_steps_and_stand_before_the_tax_in_it() -> None:
