@@ -45,6 +45,7 @@ from cxkit.values.contacts.ticket_fields import (
 )
 from cxkit.values.reasons import Reason
 from cxkit.values.statuses.case_statuses import is_over
+from cxkit.values.statuses.internal_entries import is_internal
 
 _OVER, _BEFORE = "cx:over", "cx:before"
 _RESOLVED, _RESOLVED_AT, _REOPENS = "cx:resolved", "cx:resolved_at", "cx:reopens"
@@ -52,6 +53,8 @@ _CHANGES = 0.5  # of the cases with several rows must change their status
 _FIELDS = 0.8  # of the values of a log of changes must name fields of tickets
 _MATTER = frozenset({"title", "summary", "description", "address", "place", "store"})
 _ASKED_FOR = frozenset({"topic", "reason", "request", "issue"})
+_SHOWN = 3  # kinds of entries
+_CONTACTS = frozenset({"call", "email", "chat", "customer", "conversation"})  # of logs in which rows are contacts; others are of a process
 _MATTERS = 2  # columns in which rows of one case differ, from which on they may be about different matters
 
 
@@ -85,9 +88,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     found = variation(evidence, rows.case, asked)
     repeats = _repeats(found, rows, status, changed, entries=entries)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
-        return None
+        return None if status or not found.several else _entries_beside(evidence, rows)
     if not evidence.declared and any(found.varies[column] > CONSTANT for column in steps):
-        return _activities(rows, status, steps)
+        return _activities(rows, status, steps) if status else None
     found = variation(evidence, rows.case, asked, whole=True)
     repeats = _repeats(found, rows, status, changed, entries=entries)
     if not evidence.declared and (not repeats or any(found.varies[column] > CONSTANT for column in fixed)):
@@ -162,10 +165,8 @@ def _repeats(found: Variation, rows: Rows, status: CaseStatus | None, changed: l
     return moves or any(found.varies[column] >= _CHANGES for column in changed)
 
 
-def _activities(rows: Rows, status: CaseStatus | None, steps: list[str]) -> Shape | None:
+def _activities(rows: Rows, status: CaseStatus, steps: list[str]) -> Shape:
     """No grouping, and a note on it: a log of activities may hold contacts, besides changes of status."""
-    if status is None:
-        return None
     text = tr(
         "Column '{column}' changes from row to row of one '{case}', but so does '{steps}': each row counts as a contact.",
         column=status.column,
@@ -174,6 +175,23 @@ def _activities(rows: Rows, status: CaseStatus | None, steps: list[str]) -> Shap
     )
     note = Note(code="shape", level="warning", text=text, hint="--shape history counts each case as one contact")
     return Shape(lambda frame: frame, {}, notes=(note,))
+
+
+def _entries_beside(evidence: Evidence, rows: Rows) -> Shape | None:
+    """A warning if some rows of a log are called what was done to a case, as its end; internal ones are excluded anyway."""
+    for column in filter(names_a_step, evidence.table.own_columns):
+        kinds = {*evidence.sampled(column)}
+        found = sorted(kind for kind in kinds if (is_ticket_event(kind) or is_over(kind)) and not is_internal(kind))
+        if found and len(kinds) <= MOST_STATUSES and any(all_meanings(kind) & _CONTACTS for kind in kinds):
+            text = tr(
+                "Each row of one '{case}' counts as a contact, also what '{column}' calls {kinds}.",
+                case=evidence.shown(rows.case),
+                column=evidence.shown(column),
+                kinds=", ".join(f"'{kind}'" for kind in found[:_SHOWN]),
+            )
+            hint = tr("--shape history counts each case as one contact; --where leaves out what is none")
+            return Shape(lambda frame: frame, {}, notes=(Note(code="shape", level="warning", text=text, hint=hint),))
+    return None
 
 
 def _shape(evidence: Evidence, rows: Rows, status: CaseStatus | None, found: Variation, other: Sequence[str]) -> Shape:

@@ -107,6 +107,8 @@ _ADDRESSED = ("intern", "privat", "system", "sistema", "wewn", "auto")  # of wor
 _WITHIN = frozenset(map(fold, words_of(WITHIN)))
 _WITHIN_HEADERS = words_of(WITHIN_HEADERS)
 _TASKS = frozenset(map(fold, words_of(TASKS)))
+_COMMENTS = frozenset({"comment", "kommentar", "commentaire", "comentario", "commento", "opmerking"})
+_BRACKETS = re.compile(r"[()\[\]]+")
 _INTERNAL = frozenset(map(fold, words_of(NOTES) | words_of(BY_SYSTEM)))
 
 
@@ -115,8 +117,12 @@ def is_internal(kind: str) -> bool:
 
     >>> is_internal("NOTE"), is_internal("Interne Notiz"), is_internal("Notiz an Kunde"), is_internal("Anruf")
     (True, True, False, False)
+    >>> is_internal("Notiz (intern)"), is_internal("Kommentar intern"), is_internal("Anruf intern")
+    (True, True, False)
     """
-    return fold(kind).replace("_", " ").strip(" .") in _INTERNAL
+    text = _BRACKETS.sub(" ", fold(kind).replace("_", " ")).strip(" .")
+    words = text.split()
+    return text in _INTERNAL or (len(words) > 1 and words[-1] in _WITHIN and " ".join(words[:-1]) in _INTERNAL | _COMMENTS)
 
 
 def is_surely_internal(kind: str) -> bool:
