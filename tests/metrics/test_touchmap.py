@@ -314,3 +314,13 @@ def test_calls_without_a_channel_are_counted_as_a_whole() -> None:
 def test_what_nothing_shows_to_be_contacts_is_not_counted(columns: dict[str, list[str]]) -> None:
     with pytest.raises(RoleError, match="the touchpoint or the channel"):
         cxkit.touchmap(pl.DataFrame(columns))
+
+
+def test_headers_of_orders_are_answered_with_the_commands_for_orders() -> None:
+    invoices = pl.DataFrame({"Rechnungsnummer": ["1"], "Kundennummer": ["A"], "Rechnungsdatum": ["02.01.2025"], "Betrag": ["10,50"]})
+    with pytest.raises(RoleError, match="speak of orders") as refused:
+        cxkit.touchmap(invoices)
+    assert "cxkit value, cohorts, rfm and clv read orders" in str(refused.value.hint)
+    visits = pl.DataFrame({"Kundennummer": ["A"], "Datum": ["02.01.2025"], "Grund": ["Preis"]})
+    with pytest.raises(RoleError, match="No column of the contacts file"):
+        cxkit.touchmap(visits)

@@ -361,3 +361,9 @@ def test_parquet_headers_are_merged_too(tmp_path: Path) -> None:
     source = open_source([file(tmp_path, "a.csv"), tmp_path / "b.parquet"])
     assert rows(source) == [*ROWS, ("3", "7")]
     assert [note.code for note in source.notes] == ["headers-merged"]
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_as_of_an_unset_variable_is_said(name: str) -> None:
+    with pytest.raises(UsageError, match="name of a file is empty"):
+        open_source([name])

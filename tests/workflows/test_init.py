@@ -242,3 +242,12 @@ def test_the_next_command_takes_files_outside_of_the_folder(cxkit: Run, tmp_path
         ran = cxkit(*command.split()[1:], cwd=folder)
         assert (ran.returncode, ran.stderr) == (0, "")
     assert "Next: cxkit nps --config own.toml," in cxkit("init", "guests.csv", "--into", "own.toml").stdout
+
+
+def test_an_encoding_that_plain_letters_leave_open_is_not_fixed_for_the_next_export(cxkit: Run, tmp_path: Path) -> None:
+    saved(tmp_path, SURVEY, "umfrage.csv", "ascii")
+    assert cxkit("init", "umfrage.csv").returncode == 0
+    assert config.load(tmp_path / "cxkit.toml").sources["survey"].encoding is None
+    saved(tmp_path, SURVEY.replace("Hotline", "Zubehör"), "umfrage.csv", "cp1252")
+    done = cxkit("nps", "--by", "touchpoint", "--format", "json")
+    assert "Zubehör" in [row["touchpoint"] for table in json.loads(done.stdout)["tables"] for row in table["rows"] if "touchpoint" in row]

@@ -24,7 +24,7 @@ from cxkit.registry import metric
 from cxkit.roles import DIMENSIONS
 from cxkit.tables import Contacts, Responses
 from cxkit.tables.offering import header_doubt
-from cxkit.tables.rows_of_contacts import holds_contacts
+from cxkit.tables.rows_of_contacts import holds_contacts, speaks_of_orders
 
 _SHOWN = 6  # channels that a note names
 _HALF = 0.5
@@ -262,6 +262,15 @@ def _refuse_without_places(contacts: Contacts, survey: Responses | None) -> None
     doubt = header_doubt(contacts.notes)
     if survey is None and not doubt and not _PLACES & contacts.doubtful.keys() and holds_contacts(contacts):
         return
+    if not doubt and speaks_of_orders(contacts):
+        raise RoleError(
+            tr("The headers speak of orders, and no column is known to hold the touchpoint or the channel."),
+            tr(
+                "cxkit value, cohorts, rfm and clv read orders. If each row is a contact, name a column with --role channel=COLUMN, or "
+                "count them as a whole with --by none; there are: {offer}.",
+                offer=contacts.offer(*_PLACES),
+            ),
+        )
     raise RoleError(
         "No column of the contacts file is known to hold the touchpoint or the channel.",
         doubt

@@ -36,6 +36,8 @@ def expand(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
     found = list[str]()
     for given in paths:
         path = os.fspath(given)
+        if not path.strip():  # which is no name of the present folder
+            raise UsageError("The name of a file is empty.", "Is a variable of a script not set? Name a file, or - for standard input.")
         if is_address(path):
             found.append(path)
             continue

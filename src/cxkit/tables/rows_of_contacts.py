@@ -49,6 +49,12 @@ def holds_contacts(contacts: Contacts) -> bool:
     return calls or visits or any(all_meanings(column) >= _REQUESTED for column in contacts.columns)
 
 
+def speaks_of_orders(contacts: Contacts) -> bool:
+    """Whether the headers speak for orders, and none for contacts."""
+    votes = count_votes(contacts.columns)
+    return "contacts" not in votes and votes.get("orders", 0.0) > _FEW
+
+
 def _are_complaints(contacts: Contacts) -> bool:
     """Whether each row is a complaint by the header of its number or its day."""
     if "is_complaint" not in contacts.roles:

@@ -72,6 +72,8 @@ def _source_lines(section: Section, *, explain: bool) -> list[str]:
     dialects = inspection.source_profile.source.dialects
     dialect = dialects[0] if dialects else None
     delimiter = dialect.delimiter if dialect and dialect.delimiter != UNIT_SEPARATOR else None
+    # plain letters say nothing about the umlauts of the next export: what is detected in any file need not be fixed
+    encoding = None if dialect is None or tr("only ASCII characters in the sample") in dialect.evidence else dialect.encoding
     same = section.name == kind.name
     lines = [
         f"[sources.{key(section.name)}]",
@@ -82,7 +84,7 @@ def _source_lines(section: Section, *, explain: bool) -> list[str]:
         ),
         _setting("files", array(section.files), tr("names or patterns such as exports/*.csv")),
         *_setting_or_example("delimiter", delimiter, ";", tr("between two fields"), explain=explain),
-        *_setting_or_example("encoding", dialect.encoding if dialect else None, "cp1252", tr("of the text"), explain=explain),
+        *_setting_or_example("encoding", encoding, "cp1252", tr("of the text"), explain=explain),
         *_setting_or_example("decimal", dialect.decimal if dialect else None, ",", tr("the decimal mark"), explain=explain),
     ]
     known = inspection.source_profile.source.known
