@@ -42,6 +42,7 @@ _FEWEST_POINTS, _MOST_POINTS = 3, 7  # of the width of a scale that may be one o
 _MANY, _FEW = 0.6, 0.2  # shares of the answers at its ends
 _NO_SCALE = "No usual scale holds the answers in {name}{found}."
 _FEWEST_SHARES = 2  # different numbers between 0 and 1
+_PERCENT = re.compile(r"%|per ?cent|pro[zc]ent|pourcent|por ?cient|por ?cent")
 _AS_WORDS = "which has as many points as the words"
 _LABELLED = 3  # labels that show a scale
 
@@ -281,6 +282,8 @@ def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
         min_cell=table.rules.min_cell,
     )
     inferred = infer_scale(evidence)
+    if inferred.scale == Scale(0, 100) and any(map(_PERCENT.search, found.headers)):
+        inferred = inferred._replace(doubt=None)
     if numeric and named is None and (inferred.scale is None or found.role in _ANY_NUMBER):
         inferred = _any_numbers(found, inferred)
     return inferred._replace(why=why or inferred.why) if named or not by_role else inferred

@@ -64,7 +64,7 @@ def _name_their_sale(evidence: Evidence, of_row: pl.Expr, money: pl.Expr) -> boo
     back, sold = of_row.sum().alias("back"), ((money > 0) & ~of_row).any().alias("sold")
     orders = evidence.of_all(back, sold, by=(order,)).filter(pl.col(order).is_not_null())
     taken, rows = orders.filter("sold").get_column("back").sum(), orders.get_column("back").sum()
-    return taken > _MOST * rows
+    return int(taken) > _MOST * int(rows)
 
 
 def without_voided(shape: Shape | None, column: str, voided: Mapping[object, int]) -> Shape | None:
