@@ -59,6 +59,8 @@ def test_a_state_under_any_header_cancels_orders() -> None:
     revenue, orders, report = _value(rows)
     assert (revenue, orders) == (_sum(kept), len(kept))
     assert "'Předáno' (50)" in said(report, "status-unknown")
+    (excluded,) = (note for note in report.notes if "brought nothing" in note.text)
+    assert excluded.level == "warning"
 
 
 @pytest.mark.parametrize("words", [("Storno", "Storno Plus", "keine"), ("Basis", "Stornierbar", "Flex"), ("ohne", "Expired offer", "neu")])
