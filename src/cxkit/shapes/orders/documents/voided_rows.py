@@ -12,7 +12,6 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.shapes.number_columns import NumberColumn
 from cxkit.shapes.order_words import meaning
-from cxkit.shapes.orders.documents.purchases import listed
 from cxkit.shapes.orders.documents.signs import signs_of
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
@@ -54,7 +53,7 @@ def voided_kinds(evidence: Evidence, column: str, credit: Mapping[object, int], 
     return kinds if without_sale(evidence, of_row, money) > _MOST * sum(kinds.values()) else {}
 
 
-def without_voided(shape: Shape | None, column: str, voided: Mapping[object, int]) -> Shape | None:
+def without_voided(evidence: Evidence, shape: Shape | None, column: str, voided: Mapping[object, int]) -> Shape | None:
     """The shape that excludes cancelled sales too, with a warning."""
     if not voided:
         return shape
@@ -62,7 +61,7 @@ def without_voided(shape: Shape | None, column: str, voided: Mapping[object, int
         "Column '{column}': {voided} have positive amounts, and most of them no sale of the same customer and amount in the file: they are "
         "taken for the cancelled sales themselves, and are excluded.",
         column=shortened(column),
-        voided=listed(voided),
+        voided=evidence.listed(voided),
     )
     note = Note(code="shape", level="warning", text=text, hint=tr("If they take back other sales, --shape credit-notes subtracts them"))
     of_row, first = pl.col(column).is_in(list(voided)).fill_null(value=False).alias(VOIDED), shape or Shape(lambda frame: frame, {})
