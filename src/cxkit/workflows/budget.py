@@ -170,6 +170,7 @@ def make_plan(
 
     inputs = files_of(files, _INPUTS, settings)
     words = ["cxkit", "budget", typed_number(float(total))]
+    own = {"what_if": tuple(what_if), "weight": weight, "cluster": cluster, "confidence": confidence, "min_cell": min_cell}
     made = report_on(
         _INPUTS,
         inputs,
@@ -177,7 +178,7 @@ def make_plan(
         loading=loading,
         settings=settings,
         min_cell=least,
-        command=command_with_files(words, _INPUTS, inputs, loading.typed()),
+        command=command_with_files(words, _INPUTS, inputs, {**own, **loading.typed()}),
         sections=("budget",),
     )
     given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}
