@@ -41,3 +41,17 @@ def test_an_offered_command_keeps_the_options(cxkit: Run, tmp_path: Path, comman
     assert offered[:2] == ["cxkit", command.split(maxsplit=1)[0]]
     assert "autumn.csv" in offered
     assert [word for word in typed if word not in offered] == []
+
+
+def test_tables_of_which_the_project_has_several_are_not_left_out_in_silence(cxkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "contacts.csv").write_text(
+        "customer_id,contacted_at,channel\n" + "K1,2026-01-05,web\nK2,2026-01-06,phone\n", encoding="utf-8"
+    )
+    sections = '[sources.contacts]\nfiles = ["contacts.csv"]\n'
+    for name in ("crm", "contracts"):
+        (tmp_path / f"{name}.csv").write_text("customer_id,since\nK1,2025-01-01\n", encoding="utf-8")
+        sections += f'[sources.{name}]\nkind = "customers"\nfiles = ["{name}.csv"]\n'
+    (tmp_path / "cxkit.toml").write_text(sections, encoding="utf-8")
+    said = cxkit("customer", "K1", cwd=tmp_path).stdout
+    assert "2 sources of the kind customers, so that none is taken: crm, contracts." in said
+    assert "so that none is taken" not in cxkit("customer", "K1", "--customers", "crm.csv", cwd=tmp_path).stdout

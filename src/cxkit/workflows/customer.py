@@ -15,7 +15,7 @@ from cxkit.counts.group_names import Key
 from cxkit.counts.orders.purchases import Purchases, purchases
 from cxkit.counts.survey.answer_log import AnswerLog, answer_log
 from cxkit.errors import RoleError, UsageError
-from cxkit.inputs import files_of
+from cxkit.inputs import files_of, notes_on_several
 from cxkit.language import tr, translated
 from cxkit.loading.given_rules import typed_roles
 from cxkit.loading.ids import comparable_id
@@ -122,6 +122,7 @@ def customer(
     made = report_on(
         _INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=_NO_QUOTES, join=False, command=command, sections=("rules",)
     )
+    made = made.model_copy(update={"notes": (*notes_on_several(inputs, _INPUTS, settings), *made.notes)})
     return add_provenance(
         made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, typed_command(["cxkit", "customer", id], {})
     )

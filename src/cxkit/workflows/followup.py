@@ -10,7 +10,7 @@ from cxkit.config import Config
 from cxkit.config import Source as SourceSection
 from cxkit.counts.contacts.event_log import COMPLAINT
 from cxkit.counts.prepare import CUSTOMER
-from cxkit.inputs import files_of
+from cxkit.inputs import files_of, notes_on_several
 from cxkit.language import tr
 from cxkit.loading.given_rules import typed_roles
 from cxkit.loading.kinds import configured
@@ -218,6 +218,7 @@ def make_list(
         text = tr("--done has no day of the calls: the day in '{column}', on which they were over, counts.", column=shortened(ended))
         said = Note(code="done-day", level="info", text=text, hint="--role done.contacted_at=COLUMN names another")
         made = made.model_copy(update={"notes": (*made.notes, said)})
+    made = made.model_copy(update={"notes": (*notes_on_several(inputs, _INPUTS[:-1], settings), *made.notes)})
     return add_provenance(made, {"done": done, **own, "confidence": level, **loading.typed()}, typed_command(["cxkit", "followup"], given))
 
 
