@@ -44,9 +44,7 @@ def test_an_offered_command_keeps_the_options(cxkit: Run, tmp_path: Path, comman
 
 
 def test_tables_of_which_the_project_has_several_are_not_left_out_in_silence(cxkit: Run, tmp_path: Path) -> None:
-    (tmp_path / "contacts.csv").write_text(
-        "customer_id,contacted_at,channel\n" + "K1,2026-01-05,web\nK2,2026-01-06,phone\n", encoding="utf-8"
-    )
+    (tmp_path / "contacts.csv").write_text("customer_id,contacted_at,channel\nK1,2026-01-05,web\nK2,2026-01-06,phone\n", encoding="utf-8")
     sections = '[sources.contacts]\nfiles = ["contacts.csv"]\n'
     for name in ("crm", "contracts"):
         (tmp_path / f"{name}.csv").write_text("customer_id,since\nK1,2025-01-01\n", encoding="utf-8")
