@@ -189,7 +189,7 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
         others = [column for column in others if column == total or column not in numbers]
     elif len(named) == 1:
         total = named[0]
-    count = total or (others[0] if len(others) == 1 else _only_number(evidence, others))
+    count = total or (others[0] if len(others) == 1 else _only_number(evidence, others) or _with_its_shares(evidence, numbers))
     if count is None:
         return None, []
     counts = _numbers(evidence, count)
@@ -209,6 +209,19 @@ def _only_number(evidence: Evidence, columns: list[str]) -> str | None:
     """The only column of whole numbers among others."""
     found = [column for column in columns if not column.startswith("cx:") and _numbers(evidence, column) is not None]
     return found[0] if len(found) == 1 and len(columns) > 1 else None
+
+
+def _with_its_shares(evidence: Evidence, numbers: Mapping[str, Sequence[float]]) -> str | None:
+    """The only column of whole numbers of which all others are the shares, the percentages or the running sums."""
+    found = [
+        column
+        for column, counts in numbers.items()
+        if len(set(counts)) > 1
+        and all(value == int(value) for value in counts)
+        and abs(sum(counts) - 100) > _ROUNDED * 300
+        and all(_is_share(evidence, other, list(counts)) for other in numbers if other != column)
+    ]
+    return found[0] if len(found) == 1 and len(numbers) > 1 else None
 
 
 def _numbers(evidence: Evidence, column: str) -> list[float] | None:
