@@ -37,7 +37,9 @@ def _follow(evidence: Evidence, contract: str, version: str) -> bool:
     if len(read) < len(terms) or any(each.error for each in read):
         return False
     since, until = (each.parts.struct.field("day") for each in read)
-    rows = evidence.of_all(identity(pl.col(contract)).alias(_ID), _number(version).alias(_NUMBER), since.alias("since"), until.alias("until"))
+    rows = evidence.of_all(
+        identity(pl.col(contract)).alias(_ID), _number(version).alias(_NUMBER), since.alias("since"), until.alias("until")
+    )
     follower = pl.col("since").shift(-1).over(_ID)
     pairs = rows.drop_nulls([_ID, _NUMBER, "since"]).sort(_ID, _NUMBER).with_columns(follower.alias("next")).drop_nulls("next")
     follows = (pl.col("until") <= pl.col("next")) & (pl.col("since") < pl.col("next"))

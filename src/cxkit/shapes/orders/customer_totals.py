@@ -33,7 +33,8 @@ COUNTS = re.compile(
     rf"({_NUMBER}( of| der| de| di| van)? ({_ORDERS})|({_ORDERS}) ({_NUMBER})|{_NUMBER}({_ORDERS})|({_ORDERS})(anzahl|zahl)"
     r"|orders|purchases|transactions|bookings|visits|stays|flights|bestellungen|auftrage|einkaufe|buchungen|besuche|commandes|achats|pedidos|compras"
     r"|ordrer|ordrar|zamowienia|zakupy|objednavky|nakupy|tilaukset|comenzi|narudzbe|comandas|rendelesek|megrendelesek|ordini|acquisti|bestellingen|aankopen|reservations|reservas|prenotazioni|boekingen|bezoeken"
-    r"|facturen|rechnungen|invoices|receipts|factures|fatture|faktury|paragony|kassenbons|tickets de caisse|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
+    r"|facturen|rechnungen|invoices|receipts|factures|fatture|faktury|paragony|kassenbons"
+    r"|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
 )
 _REPEATS = frozenset({"frequency", "frequenz", "frequence", "frecuencia", "frequenza", "frequentie", "x"})
 _MEAN = re.compile(r"\b(mean|average|avg|durchschnitt\w*|mittlere\w*|moyen\w*|medi[ao]|promedio|gemiddeld\w*|zbar|monetary value|aov)\b")
@@ -76,7 +77,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     ids = table.sample.get_column(customer).drop_nulls()
     if ids.n_unique() < ids.len():
         return None
-    number = next((found for column in table.columns if (found := _whole_number(evidence, column))), None) or _between_first_and_last(evidence)
+    number = next((found for column in table.columns if (found := _whole_number(evidence, column))), None) or _between_first_and_last(
+        evidence
+    )
     if number is None:
         return None
     rows, different = evidence.of_all(pl.col(customer).count().alias("n"), pl.col(customer).n_unique().alias("different")).row(0)
@@ -156,7 +159,7 @@ def _whole_number(evidence: Evidence, column: str) -> NumberColumn | None:
 
 
 def _between_first_and_last(evidence: Evidence) -> NumberColumn | None:
-    """The only column of whole numbers that is 1 in just those rows where the day of the first order is that of the last, whatever its name."""
+    """The only column of whole numbers that is 1 in just those rows where the day of the first order is that of the last."""
     table = evidence.table
     free = [column for column in table.own_columns if table.role_of(column) in {None, "quantity"}]
     dates = [column for column in free if table.values(column).dates >= _NEARLY_ALL]

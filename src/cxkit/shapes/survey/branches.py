@@ -69,13 +69,17 @@ def _complement(evidence: Evidence, role: str, column: str) -> str | None:
     """
     table = evidence.table
     scale = table.scale_of(role)
-    blank = evidence.table.sample.select((~_filled(column)).mean()).item() or 0.0
-    if scale is None or not _FEWEST <= blank <= 1 - _FEWEST:
+    if scale is None or table.sample.schema[column].is_nested():
+        return None
+    blank = table.sample.select((~_filled(column)).mean()).item() or 0.0
+    if not _FEWEST <= blank <= 1 - _FEWEST:
         return None
     free = [other for other in table.alike(scale) if other != column and table.role_of(other) in {None, *SCORES} - {role}]
     shown = {other: table.shown.get(other, other) for other in free}
     others = [
-        other for other, header in shown.items() if not (is_another_quantity(header) or is_something_else(role, header, table.values(other)))
+        other
+        for other, header in shown.items()
+        if not (is_another_quantity(header) or is_something_else(role, header, table.values(other)))
     ]
     either = [_filled(column) != _filled(other) for other in others]
     if not any(table.sample.select(each.all()).item() for each in either):

@@ -9,7 +9,8 @@ from functools import cache
 PROMOTER, PASSIVE, DETRACTOR = 1.0, 0.0, -1.0
 
 _NAMES = {
-    PROMOTER: r"promot(?:er|ers|ere|or|oren|orinnen|orzy|ors|ores|ora|oras|eur|eurs|ore|ori)|ambassad[øöo]r(?:er|en|s)?|suosittelijat?|propagátoři?",
+    PROMOTER: r"promot(?:er|ers|ere|or|oren|orinnen|orzy|ors|ores|ora|oras|eur|eurs|ore|ori)"
+    r"|ambassad[øöo]r(?:er|en|s)?|suosittelijat?|propagátoři?",
     PASSIVE: (
         r"passives?|passiv(?:er?|en)?|passivt tilfredse?|passief tevreden(?:en)?|"
         r"(?:passiv )?zufriedene[rn]?|(?:passiv )?indifferente[rn]?|unentschlossene[rn]?|"
