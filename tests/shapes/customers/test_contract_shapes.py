@@ -373,7 +373,7 @@ def test_versions_that_follow_one_another_are_periods_of_a_contract() -> None:
     row = report.table("overall").rows[0]
     assert (row["customers"], row["lost"]) == (12, 6)
     # each began with its first version, and half of them are lost after the 162 days to 11 June
-    assert min(row["time"] for row in report.table("survival").rows if row["time"]) > 150
+    assert min(float(row["time"]) for row in report.table("survival").rows if row["time"]) > 150
     assert any("follow one another" in note.text for note in report.notes)
 
 
