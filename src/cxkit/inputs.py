@@ -176,6 +176,24 @@ def files_of(given: Mapping[str, Any], needed: Sequence[Input], settings: Config
     return found
 
 
+def notes_on_several(inputs: Mapping[str, Any], needed: Sequence[Input], settings: Config) -> list[Note]:
+    """Warnings for each table that is not required and has no files, since the project file has several sources of its kind."""
+    found = []
+    for each in needed:
+        sources = settings.sources_of(each.table.kind.name)
+        if each.required or inputs.get(each.name) or len(sources) < 2:
+            continue
+        text = tr(
+            "{file_name} has {n} sources of the kind {kind}, so that none is taken: {names}.",
+            file_name=config.FILE_NAME,
+            n=len(sources),
+            kind=translated(each.table.kind.name),
+            names=", ".join(sources),
+        )
+        found.append(Note(code="several-sources", level="warning", text=text, hint=f"--{each.name} FILE"))
+    return found
+
+
 def _refuse_standard_input_twice(tables: Iterable[Any]) -> None:
     """Raise UsageError if standard input, which can be read once, is the file of several tables."""
     files = ((table,) if isinstance(table, str) else table for table in tables if isinstance(table, (str, list, tuple)))

@@ -789,3 +789,17 @@ CASES += [
         10,
     ),
 ]
+CASES += [
+    Advice(
+        "nps",
+        ("id,Polecenie\n" + "".join(f"{at},{score}\n" for at, score in enumerate([10, 9, 8, 3, 5, 7])), "id,NPS\n6,10\n7,0\n8,9\n9,10\n"),
+        offered,
+        taken,
+        "n",
+        right,
+    )
+    for offered, taken, right in (
+        ("--shape branches reads both as one question", {"shape": "branches"}, 10),
+        ("--role recommend=NPS uses only one", {"role": "recommend=NPS"}, 4),
+    )
+]

@@ -128,3 +128,11 @@ def test_a_survey_of_one_row_for_each_respondent_is_no_file_of_customers() -> No
     contracts = frame.with_columns(pl.lit("2024-01-01").alias("customer since"), pl.lit("2025-01-01").alias("cancelled on"))
     with pytest.raises(RoleError, match="looks like a file of customers"):
         cxkit.kano(contracts)
+
+
+def test_times_of_day_are_not_offered_as_customers(tmp_path: Path) -> None:
+    rows = "\n".join(f"2026-03-{n % 28 + 1:02};{8 + n % 12}:{n % 60:02};{n};Cola;3,50" for n in range(60))
+    (tmp_path / "till.csv").write_text(f"Datum;Uhrzeit;Bon;Artikel;Umsatz\n{rows}\n", encoding="utf-8")
+    with pytest.raises(RoleError, match="customer_id") as caught:
+        cxkit.value(str(tmp_path / "till.csv"))
+    assert "it could be 'Uhrzeit'" not in caught.value.hint

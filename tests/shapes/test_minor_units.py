@@ -6,12 +6,32 @@ import pytest
 from tests.shapes.orders.test_order_shapes import frame, overall
 
 from cxkit.errors import DataError
+from cxkit.shapes.minor_units import names_minor_units
 
 
-@pytest.mark.parametrize("header", ["amount_cents", "Betrag in Cent", "Amount (cents)", "Umsatz (ct)", "amount_in_minor_units"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(
+            "amount_cents",
+            "Betrag in Cent",
+            "Amount (cents)",
+            "Umsatz (ct)",
+            "amount_in_minor_units",
+            "montant_centimes",
+            "montant en centimes",
+        ),
+        *("Beløp (øre)", "belopp_ore", "Kwota (grosze)", "bedrag_centen", "amount_paise", "Amount (kobo)"),
+    ],
+)
 def test_amounts_in_cents(header: str) -> None:
     assert overall(frame(60, **{header: ["1050", "990"]}))["revenue"] == pytest.approx(30 * 20.40)
     assert overall(frame(60, **{header: ["1050", "990"]}), shape="plain")["revenue"] == 30 * 2040
+
+
+@pytest.mark.parametrize("header", ["Importo ore lavorate", "Amount Kobo Store", "Importo per cento"])
+def test_words_that_only_look_like_minor_units(header: str) -> None:
+    assert not names_minor_units(header)
 
 
 def test_cents_of_lines_refunds_and_currencies_without_cents() -> None:

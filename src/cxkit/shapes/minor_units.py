@@ -14,7 +14,12 @@ from cxkit.shapes.scaled_amounts import main_amounts, scaled
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables import Unclear
 
-_MINOR = re.compile(r"(?<!per )\b(cents?|cts?|eurocents?|centimes?|centimos?|centavos?|centesimi|pence|pennies|rappen|minor|subunits?)\b")
+_MINOR = re.compile(
+    r"(?<!per )\b(cts?|(?:euro)?cent(?:s|en)?|centimes?|centimos?|centavos?|centesimi|pence|pennies|rappen|minor|subunits?"
+    r"|grosz(?:e|y|ach)?|hal(?:er[euy]|erich|ierov)|paise|paisa|kurus|agorot|(?<=amount )kobo\Z|(?<= in )kobo\Z)\b"
+)
+# without its own letter the Nordic ore is the Italian word for hours: another Nordic word must stand beside it
+_ORE = re.compile(r"\b[øö]re\b|\b(?:beløb|beløp|beloeb|beloep|belob|belop|belopp|pris)\b.*\bore\b")
 _BRACKETS = re.compile(r"[()\[\]{}]")
 # decimals of currencies that have other than two, by ISO 4217
 _NONE = frozenset({"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"})
@@ -49,8 +54,11 @@ def names_minor_units(header: str) -> bool:
 
     >>> names_minor_units("Amount (cents)"), names_minor_units("totalCents"), names_minor_units("per cent"), names_minor_units("Center")
     (True, True, False, False)
+    >>> names_minor_units("Beløp (øre)"), names_minor_units("Totale ore")
+    (True, False)
     """
-    return bool(_MINOR.search(normalise(_BRACKETS.sub(" ", header))))
+    plain = _BRACKETS.sub(" ", header)
+    return bool(_MINOR.search(normalise(plain)) or _ORE.search(re.sub(r"[\W_]+", " ", plain.casefold())))
 
 
 def _of_stripe(evidence: Evidence, header: str) -> bool:

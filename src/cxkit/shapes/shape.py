@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from cxkit.language import formatted, tr
 from cxkit.lazy import pl
 from cxkit.model import Note
+from cxkit.roles import shortened
 from cxkit.roles.looks_of_days import is_serial_day
 from cxkit.shapes.cells import is_blank
 from cxkit.tables import DataTable, Unclear
@@ -106,6 +108,16 @@ class Evidence:
     def shown(self, column: str) -> str:
         """The header in the file of a column, which may be made of it by a shape."""
         return self.table.shown.get(column, column)
+
+    def listed(self, rows: Mapping[object, int], most: int | None = None) -> str:
+        """The values of a column with their rows, for a message; those of fewer rows than the cell limit are not quoted."""
+        limit = self.table.rules.min_cell
+        quoted = {value: n for value, n in rows.items() if n >= limit}
+        shown = [f"'{shortened(str(value).strip())}' ({formatted(n, ',')})" for value, n in quoted.items()][:most]
+        text = ", ".join(shown) + (tr(" and {n} more", n=len(quoted) - len(shown)) if len(quoted) > len(shown) else "")
+        if len(quoted) == len(rows):
+            return text
+        return ", ".join(filter(None, [text, tr("values of fewer than {limit} rows each", limit=limit)]))
 
     @property
     def knows_ends(self) -> bool:

@@ -102,7 +102,7 @@ def _offer_for(table: _Table, role: str) -> str:
     """The free columns that could hold a role by their names, else by their values; all columns if there are none."""
     free = [column for column in table.columns if _is_free(table, column)]
     by_name = [each.column for each in table.candidates(role)]
-    fitting = (by_name or [column for column in free if roles.may_be(role, table.values(column), column)])[:_OFFERED]
+    fitting = (by_name or [column for column in free if _may_hold(role, table.values(column), column)])[:_OFFERED]
     if not fitting:
         return tr("there are: {offer}", offer=offer(table, (role,)))
     shown = ", ".join(f"'{roles.shortened(column)}'" for column in fitting)
@@ -167,6 +167,10 @@ def offer(table: _Table, wanted: Collection[str] = ()) -> str:
     return shown + (tr(" and {n} more", n=len(ordered) - _SHOWN) if len(ordered) > _SHOWN else "")
 
 
+def _may_hold(role: str, values: Values, column: str) -> bool:
+    return roles.may_be(role, values, column) and not (role in IDS and values.clock >= _NAMED)
+
+
 def _is_attribute(role: str, values: Values) -> bool:
     """Whether a column is offered in vain for an id: a few words, as those of levels, that many rows share, or times of day."""
     few = values.repeats and values.distinct <= _KINDS and not values.numbered
@@ -196,7 +200,7 @@ def _is_likely(table: _Table, role: str, column: str) -> bool:
     if role in DATES:
         return values.dates >= _HALF
     if role in IDS:
-        return roles.may_be(role, values, column)
+        return _may_hold(role, values, column)
     if role in _LABELS - YES_OR_NO and values.numbers >= _HALF:
         return False
     return role in _LABELS and values.dates < _HALF and values.distinct <= _FEW and values.distinct < len(values.texts)

@@ -13,7 +13,7 @@ from cxkit.counts import ScoreQuery, Tally, group_id, group_keys, tally
 from cxkit.counts.contacts.contact_costs import ContactCosts, Held, contact_costs
 from cxkit.counts.persons import count_distinct
 from cxkit.errors import DataError, UsageError
-from cxkit.inputs import files_of
+from cxkit.inputs import files_of, notes_on_several
 from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.loading.loading_options import JoiningOptions, check_loading
@@ -170,6 +170,7 @@ def make_plan(
 
     inputs = files_of(files, _INPUTS, settings)
     words = ["cxkit", "budget", typed_number(float(total))]
+    own = {"what_if": tuple(what_if), "weight": weight, "cluster": cluster, "confidence": confidence, "min_cell": min_cell}
     made = report_on(
         _INPUTS,
         inputs,
@@ -177,9 +178,10 @@ def make_plan(
         loading=loading,
         settings=settings,
         min_cell=least,
-        command=command_with_files(words, _INPUTS, inputs, loading.typed()),
+        command=command_with_files(words, _INPUTS, inputs, {**own, **loading.typed()}),
         sections=("budget",),
     )
+    made = made.model_copy(update={"notes": (*notes_on_several(inputs, _INPUTS, settings), *made.notes)})
     given = {"total": total, "what_if": what_if, "weight": weight, "cluster": cluster, "confidence": level, "min_cell": least}
     return add_provenance(made, {**given, **loading.typed()}, command_with_files(words, _INPUTS, inputs, {}))
 

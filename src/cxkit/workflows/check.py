@@ -22,6 +22,7 @@ Store = Annotated[Path | None, Option("File that remembers the findings sent by 
 
 
 _EVERY: Final = "week"
+_CHART: Final = "cusum"
 
 
 @workflow(panel="Watch", findings=findings_of)
@@ -30,7 +31,7 @@ def check(
     *,
     metrics: Metrics = (),
     every: Every = _EVERY,
-    chart: Chart = "cusum",
+    chart: Chart = _CHART,
     base: BasePeriods = None,
     adjust: Adjust = False,
     strict: Strict = False,
@@ -98,7 +99,14 @@ def check(
 
     words = ["cxkit", "check", *files]
     shown = typed_command(words, {"metric": metrics})
-    command = typed_command(words, {"metric": metrics, "every": None if every == _EVERY else every, **reading.typed()})
+    own: dict[str, object] = {
+        "every": None if every == _EVERY else every,
+        "chart": None if chart == _CHART else chart,
+        "base": base,
+        "adjust": adjust,
+    }
+    own |= {"strict": strict, "max_age": max_age, "confidence": confidence, "min_cell": min_cell}
+    command = typed_command(words, {"metric": metrics, **own, **reading.typed()})
     made = checking.check(Asking(source_of, every, confidence, min_cell, command=command)).report
     if notify is not None and store is not None:
         send(notify, store, [each for each in made.summary if is_finding(each)], checked=[kpi.label for kpi in checking.kpis])

@@ -111,7 +111,8 @@ def compare(
     files = {name: path for name, path in (("a", first), ("b", second)) if path is not None}
     needed = [Input(name, Responses, needs(measure), required=True) for name in files]
     given = {"measure": measure, "by": by, "a": a, "b": b, "split": split, "paired": paired, "weight": weight, "cluster": cluster}
-    typed = typed_command(["cxkit", "compare", *files.values()], given)
+    own = {"easy": easy, "confidence": confidence, "min_cell": min_cell, **loading.typed()}
+    typed = typed_command(["cxkit", "compare", *files.values()], {**given, **own})
     found = report_on(needed, files, compute, loading=loading, settings=settings, by=(by,) if by else (), min_cell=least, command=typed)
     return add_provenance(found, {**given, "confidence": level, **loading.typed()}, shlex.join(["cxkit", "compare", *files.values()]))
 

@@ -15,7 +15,7 @@ from cxkit.counts.group_names import Key
 from cxkit.counts.orders.purchases import Purchases, purchases
 from cxkit.counts.survey.answer_log import AnswerLog, answer_log
 from cxkit.errors import RoleError, UsageError
-from cxkit.inputs import files_of
+from cxkit.inputs import files_of, notes_on_several
 from cxkit.language import tr, translated
 from cxkit.loading.given_rules import typed_roles
 from cxkit.loading.ids import comparable_id
@@ -43,6 +43,7 @@ OrdersFile = Annotated[tuple[str, ...], Option("Export with the orders; repeat t
 CustomersFile = Annotated[tuple[str, ...], Option("Export with the customers, their consents and preferred channel.", "FILE")]
 Last = Annotated[int, Ge(1), Option("Show at most so many contacts, answers and orders, the latest first.", "N")]
 
+_LAST = 10
 _WHO = Needs("customer_id", "role")
 _INPUTS = (
     Input("contacts", Contacts, (Needs("contacted_at", "role"), _WHO), required=True),
@@ -66,7 +67,7 @@ def customer(
     survey: SurveyFiles = (),
     orders: OrdersFile = (),
     customers: CustomersFile = (),
-    last: Last = 10,
+    last: Last = _LAST,
     currency: Currency = None,
     reading: LoadingOptions = LoadingOptions(),  # noqa: B008 - it is immutable
 ) -> Report:
@@ -116,10 +117,12 @@ def customer(
         found, _ = read_up_to_today(tables, lambda each: _read(id, each, loading, currency), lambda read: read.ends)
         return _report(id, tables, Card(found, limits, last))
 
-    command = command_with_files(["cxkit", "customer", id], _INPUTS, inputs, loading.typed())
+    own = {"last": None if last == _LAST else last, "currency": currency, **loading.typed()}
+    command = command_with_files(["cxkit", "customer", id], _INPUTS, inputs, own)
     made = report_on(
         _INPUTS, inputs, compute, loading=loading, settings=settings, min_cell=_NO_QUOTES, join=False, command=command, sections=("rules",)
     )
+    made = made.model_copy(update={"notes": (*notes_on_several(inputs, _INPUTS, settings), *made.notes)})
     return add_provenance(
         made, {"customer": id, "last": last, "currency": currency, **loading.typed()}, typed_command(["cxkit", "customer", id], {})
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from annotated_types import Ge
 
@@ -70,6 +70,7 @@ ClusterOrNone = Annotated[
 MinCell = Annotated[int | None, Ge(0), Option("Suppress the figures of sides with fewer persons.", "N")]
 
 _NONE = "none"
+_EVERY: Final = "month"
 _WHEN = ("responded_at", "contacted_at", "ordered_at")
 _CONDITION = re.compile(r"[=<>]|\s(in|like|is|between)\b", re.IGNORECASE)
 
@@ -84,7 +85,7 @@ def evaluate(
     measure: WhichMeasure = "nps",
     control: Control = (),
     series: OverTime = False,
-    every: Every = "month",
+    every: Every = _EVERY,
     matched: MatchedBy = (),
     by: By = (),
     margin: Margin = None,
@@ -189,7 +190,9 @@ def evaluate(
         named = (*by, *mix, *names_in_condition(condition))
     command = shlex.join(["cxkit", "evaluate", *(text for text in files.values() if text is not None)])
     given = {"measure": measure, "split": split, "control": control, "series": series, "matched": mix, "by": by, "cluster": cluster}
-    typed = typed_command(["cxkit", "evaluate", *filter(None, [file])], {"before": before, "after": after, **given})
+    own = {"margin": margin, "easy": easy, "weight": weight, "confidence": confidence, "min_cell": min_cell, **loading.typed()}
+    own |= {"every": every if every != _EVERY else None}
+    typed = typed_command(["cxkit", "evaluate", *filter(None, [file])], {"before": before, "after": after, **given, **own})
     made = report_on(needed, files, compute, loading=loading, settings=settings, by=named, min_cell=least, command=typed)
     return add_provenance(made, {**given, "weight": weight, "margin": margin, "confidence": level, **loading.typed()}, command)
 

@@ -10,7 +10,7 @@ from cxkit.config import Config
 from cxkit.config import Source as SourceSection
 from cxkit.counts.contacts.event_log import COMPLAINT
 from cxkit.counts.prepare import CUSTOMER
-from cxkit.inputs import files_of
+from cxkit.inputs import files_of, notes_on_several
 from cxkit.language import tr
 from cxkit.loading.given_rules import typed_roles
 from cxkit.loading.kinds import configured
@@ -200,6 +200,7 @@ def make_list(
         return _report(tables, read_logs(tables, loading.as_of, currency), job)
 
     inputs = {**files_of(given, _INPUTS[:-1], settings), **({"done": done} if done else {})}
+    own = {"promoters": promoters, "score": score, "top": top, "currency": currency}
     ended = _ends_as_calls(done, loading, settings) if done else None
     made = report_on(
         _INPUTS,
@@ -210,15 +211,15 @@ def make_list(
         short={"recommend": score} if score else {},
         min_cell=least,
         join=False,
-        command=command_with_files(["cxkit", "followup"], _INPUTS, inputs, loading.typed()),
+        command=command_with_files(["cxkit", "followup"], _INPUTS, inputs, {**own, "confidence": confidence, **loading.typed()}),
         sections=("rules",),
     )
     if ended:
         text = tr("--done has no day of the calls: the day in '{column}', on which they were over, counts.", column=shortened(ended))
         said = Note(code="done-day", level="info", text=text, hint="--role done.contacted_at=COLUMN names another")
         made = made.model_copy(update={"notes": (*made.notes, said)})
-    own = {"done": done, "promoters": promoters, "score": score, "top": top, "currency": currency, "confidence": level}
-    return add_provenance(made, {**own, **loading.typed()}, typed_command(["cxkit", "followup"], given))
+    made = made.model_copy(update={"notes": (*notes_on_several(inputs, _INPUTS[:-1], settings), *made.notes)})
+    return add_provenance(made, {"done": done, **own, "confidence": level, **loading.typed()}, typed_command(["cxkit", "followup"], given))
 
 
 def _ends_as_calls(done: str, loading: LoadingOptions, settings: Config) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 import pytest
 
@@ -36,3 +38,20 @@ def test_a_count_beside_single_contacts_makes_no_table_of_frequencies(contacts: 
         cxkit.complaints(pl.DataFrame(contacts), by="none", all_complaints=True)
     dated = pl.DataFrame({"contacted_at": ["2026-01-02"] * len(next(iter(contacts.values()))), **contacts})
     assert cxkit.complaints(dated, by="none", all_complaints=True).table("overall").rows[0]["complaints"] == dated.height
+
+
+def visits(header: str, values: Sequence[object]) -> pl.DataFrame:
+    days = [f"2026-0{month}-01" for month in range(1, 7) for _ in range(3)]
+    return pl.DataFrame({"Month": days, "channel": ["Organic search", "Direct", "Email"] * 6, header: values}, strict=False)
+
+
+@pytest.mark.parametrize("header", ["Sessions", "Visits", "Besuche"])
+def test_visits_by_month_and_channel_are_aggregated(header: str) -> None:
+    with pytest.raises(DataError, match="counts contacts"):
+        cxkit.touchmap(visits(header, [900 + 37 * n**2 for n in range(18)]), role=("contacted_at=Month",))
+
+
+@pytest.mark.parametrize("values", [[480_113 + n for n in range(18)], [1] * 18, [f"s{n}" for n in range(18)]])
+def test_ids_of_sessions_count_nothing(values: list[object]) -> None:
+    found = cxkit.touchmap(visits("Session", values), role=("contacted_at=Month",)).table("overall").rows[0]
+    assert found["contacts"] == 18

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -355,3 +356,57 @@ def test_words_for_contracts_that_run_on(word: str) -> None:
     )
     row = cxkit.retention(frame, by="none").table("overall").rows[0]
     assert (row["lost"], row["active"]) == (15, 5)
+
+
+def versions(*, adjoin: bool) -> pl.DataFrame:
+    """Twelve policies of two versions each: one after the other, or both from the first day on. Every other one has ended."""
+    rows = []
+    for at in range(12):
+        first, second = date(2024, 1, 1), date(2024, 4, 1) if adjoin else date(2024, 1, 1)
+        end = date(2024, 6, 1 + at) if at % 2 else None
+        rows += [(f"P{at}", 1, first, date(2024, 3, 31) if adjoin else None), (f"P{at}", 2, second, end)]
+    return pl.DataFrame(rows, schema=["policy", "version", "valid from", "valid to"], orient="row")
+
+
+def test_versions_that_follow_one_another_are_periods_of_a_contract() -> None:
+    report = cxkit.retention(versions(adjoin=True))
+    row = report.table("overall").rows[0]
+    assert (row["customers"], row["lost"]) == (12, 6)
+    # each began with its first version, and half of them are lost after the 162 days to 11 June
+    assert min(float(row["time"]) for row in report.table("survival").rows if row["time"]) > 150
+    assert any("follow one another" in note.text for note in report.notes)
+
+
+def test_versions_with_one_begin_replace_one_another() -> None:
+    report = cxkit.retention(versions(adjoin=False))
+    assert (report.table("overall").rows[0]["customers"], report.table("overall").rows[0]["lost"]) == (12, 6)
+    assert any("the last one of each" in note.text for note in report.notes)
+
+
+@pytest.mark.parametrize("zero", ["01-01-0001", "0001-01-01", "01.01.0001"])
+def test_the_first_day_of_all_is_no_end(zero: str) -> None:
+    begin = ["02-01-2024", "03-01-2024", "04-01-2024", "25-01-2024"]
+    ends = ["20-02-2024", zero, "21-03-2024", zero]
+    row = cxkit.retention(pl.DataFrame({"Klant": list("ABCD"), "Begin": begin, "Einde": ends})).table("overall").rows[0]
+    assert (row["lost"], row["active"]) == (2, 2)
+
+
+def test_a_few_ends_before_their_begin_are_named_where_headers_name_the_columns() -> None:
+    days = [date(2024, 1, 1 + at) for at in range(28)]
+    ends = [date(2024, 5, 1 + at) if at not in {3, 9} else date(2023, 12, 1) for at in range(28)]
+    with pytest.raises(DataError, match="end before they begin"):
+        cxkit.retention(pl.DataFrame({"Deelnemer": [f"D{at}" for at in range(28)], "Van": days, "Tot": ends}))
+
+
+@pytest.mark.parametrize(
+    ("tenure", "left", "states"),
+    [
+        ("månader som kund", "status", ("avslutad", "aktiv")),
+        ("staż (miesiące)", "odszedł", ("tak", "nie")),
+        ("Tenure", "stan", ("rozwiązana", "aktywna")),
+    ],
+)
+def test_states_and_tenure_in_further_languages(tenure: str, left: str, states: tuple[str, str]) -> None:
+    data = pl.DataFrame({"kund": range(20), tenure: [3 + at for at in range(20)], left: [states[at % 4 > 0] for at in range(20)]})
+    row = cxkit.retention(data).table("overall").rows[0]
+    assert (row["customers"], row["lost"]) == (20, 5)

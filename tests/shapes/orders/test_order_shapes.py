@@ -506,3 +506,15 @@ def test_a_price_of_a_piece_or_a_line_is_asked_for_if_the_file_does_not_show_whi
     assert overall(frame(12, quantity=["1", "3"], price=["4", "4", "5"]))["revenue"] == pytest.approx(
         sum((1, 3)[n % 2] * (4, 4, 5)[n % 3] for n in range(12))
     )
+
+
+def test_values_of_few_rows_are_not_quoted_under_a_cell_limit() -> None:
+    states = ["completed"] * 40 + ["cancelled"] * 3 + ["refunded"] * 8
+    rows = {"order_id": range(51), "customer_id": [n % 20 for n in range(51)], "order_date": ["2025-03-04"] * 51, "status": states}
+    data = pl.DataFrame({**rows, "amount": [10.5 + n for n in range(51)]})
+    for min_cell, quoted in ((0, "'cancelled' (3)"), (5, "values of fewer than 5 rows each")):
+        report = cxkit.value(data, by="none", min_cell=min_cell)
+        texts = " ".join(note.text for note in report.notes)
+        assert quoted in texts
+        assert "'refunded' (8)" in texts
+        assert ("'cancelled'" in texts) is (not min_cell)

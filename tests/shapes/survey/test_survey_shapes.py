@@ -53,6 +53,24 @@ def test_shares_beside_counts_are_no_groups() -> None:
     assert overall(report) == (100, pytest.approx(51 - 20))
 
 
+COUNTED = [9, 4, 6, 8, 11, 15, 21, 33, 52, 61, 70]  # answers 0 to 10: 131 promoters and 74 detractors of 290
+
+
+def test_the_counts_of_which_another_column_has_the_shares_count_whatever_their_header() -> None:
+    shares = [f"{100 * count / 290:.1f}" for count in COUNTED]
+    report = nps({"NPS": list(range(11)), "Glosy": COUNTED, "%": shares})
+    assert overall(report) == (290, pytest.approx(100 * (131 - 74) / 290))
+
+
+def test_a_mean_beside_the_counts_is_no_group() -> None:
+    minutes = [3.5, 4.25, 2.75, 3.1, 4.4, 2.8, 3.3, 3.6, 2.9, 2.2, 3.7]
+    report = nps({"Score": list(range(11)), "Votes": COUNTED, "Mean minutes": minutes})
+    assert overall(report) == (290, pytest.approx(100 * (131 - 74) / 290))
+    # of few respondents in any order
+    mixed = [10, 3, 7, 0, 9, 1, 8, 2, 6, 4, 5]
+    assert overall(nps({"Score": mixed, "Parcels": COUNTED, "Mean minutes": minutes}))[0] == 11
+
+
 def test_a_count_beside_answers_is_no_count_of_answers() -> None:
     report = nps({"id": [1, 2, 3, 4, 5, 6], "NPS": SCORES, "Number of visits": [1, 2, 1, 3, 1, 2]})
     assert overall(report) == (6, pytest.approx(NPS))
@@ -510,3 +528,28 @@ def test_a_branch_with_single_answers_above_a_lower_end_is_on_the_same_scale() -
     web = [1, 3, 5, 6, 7, 8, 9, 10] * 7 + [9, 9, 9, 9, 9]
     frame = pl.DataFrame({"Satisfaction (store)": store + [None] * len(web), "Satisfaction (web)": [None] * len(store) + web})
     assert cxkit.csat(frame, by="none").table("overall").rows[0]["n"] == len(store) + len(web)
+
+
+WAVE = [10, 9, 3, 8, 10, 7, 6, 10, 9, 5]  # 5 promoters and 3 detractors
+
+
+def two_waves(other: str, answers: list[int | None] | None = None) -> dict[str, list[Any]]:
+    """The answers of a survey that asked under another header in its first wave."""
+    return {"ticket": list(range(20)), other: answers or [*WAVE, *[None] * 10], "NPS": [*[None] * 10, *WAVE[:9], 10]}
+
+
+@pytest.mark.parametrize("header", ["Polecenie", "Ocena"])
+def test_answers_of_other_rows_under_an_unknown_header_are_asked_for(header: str) -> None:
+    with pytest.raises(CxError, match=f"'NPS'.*'{header}'") as refused:
+        nps(two_waves(header))
+    assert "--shape branches" in str(refused.value.hint)
+    assert overall(nps(two_waves(header), shape="branches"))[0] == 20
+    assert overall(nps(two_waves(header), role="recommend=NPS"))[0] == 10
+
+
+def test_other_columns_of_the_other_rows_hold_no_answers_to_the_question() -> None:
+    for header in ("Satisfaction with the seat", "Visits last year"):
+        assert overall(nps(two_waves(header)))[0] == 10
+    # filled in all rows, or in some of the others alone
+    assert overall(nps(two_waves("Ocena", [*WAVE, *WAVE])))[0] == 10
+    assert overall(nps(two_waves("Ocena", [*WAVE[:5], *[None] * 15])))[0] == 10

@@ -264,10 +264,8 @@ def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
     ends = found.role in _ENDS_COUNT and not numeric
     if ends and not found.words:
         _refuse_shares(found)
-    if named is None and by_role is None and not found.numbers and (scale := scale_of_words(found.words.keys())):
-        return Inferred(scale, tr(_AS_WORDS))
     if named is None and by_role is None and not found.numbers and found.words:
-        return Inferred(None)
+        return Inferred(scale, tr(_AS_WORDS)) if (scale := scale_of_words(found.words.keys())) else Inferred(None)
     top = max((top for word in found.words if (top := out_of(word))), default=found.header.top)
     if named is None and top == 10 and found.role == "recommend":
         named, why = Scale(0 if 0 in found.numbers else 1, 10), tr("whose highest answer {top} is named", top=top)

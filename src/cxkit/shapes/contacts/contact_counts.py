@@ -16,7 +16,7 @@ from cxkit.shapes.shape import Evidence, Shape
 _CONTACTS = frozenset(
     {"ticket", "case", "call", "chat", "conversation", "contact", "interaction", "complaint", "request", "issue", "message"}
 )
-_MENTION, _BARE = frozenset({"mention"}), frozenset({"count", "times"})
+_IN_GROUPS, _BARE = frozenset({"mention", "visits", "session"}), frozenset({"count", "times"})
 _PARTS = ("numerator", "denominator")
 _NAMES = frozenset({"firstname", "lastname"})
 _HALF = 0.5  # of the rows
@@ -110,15 +110,19 @@ def _is_number_of_one_kind(means: Meanings) -> bool:
 
 
 def _counts_in_groups(evidence: Evidence, column: str) -> bool:
-    """Whether a count, mere or of mentions or contacts, is that of a day and of words that many rows share: no text or id is a row's own.
+    """Whether a count, mere or of mentions, visits or contacts, is that of a day and of words that many rows share.
 
-    Beside a time or a customer it is how many calls one of them took, or the customer has made.
+    No text or id is a row's own. Beside a time or a customer it is how many calls one of them took, or the customer has made.
     """
     means = meanings(column)
-    bare = bool(means) and all(word & (_BARE | _MENTION | _COUNTED) for word in means) and any(word & (_BARE | _MENTION) for word in means)
+    bare = (
+        bool(means) and all(word & (_BARE | _IN_GROUPS | _COUNTED) for word in means) and any(word & (_BARE | _IN_GROUPS) for word in means)
+    )
     named = bare or _is_number_of_one_kind(means)
     found = looks_numeric(evidence.table, column) if named and evidence.table.role_of(column) is None else None
-    return found is not None and _are_several(evidence, found) and _are_groups(evidence, column)
+    if found is None or evidence.table.values(column).coded:
+        return False
+    return _are_several(evidence, found) and _are_groups(evidence, column)
 
 
 def _are_several(evidence: Evidence, column: NumberColumn) -> bool:

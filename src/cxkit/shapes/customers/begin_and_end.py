@@ -31,6 +31,7 @@ _OTHERS = (
 )
 """Words of headers of days that are neither begin nor end."""
 _NEARLY_ALL = 0.99
+_MOST = 0.9  # of the ends, if the headers name them: some that lie before their begin are slips, which are accounted for
 _SEASON = 92  # days
 _DIGITS = re.compile(r"(?:19|20|99)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")  # 20240131, as SAP writes it
 
@@ -118,7 +119,7 @@ def _is_term(begin: pl.DataFrame, end: pl.DataFrame, *, named: bool) -> bool:
     """Whether one column may be the begin and the other the end: some contracts are still running, or the headers say so (``named``)."""
     rows = pl.DataFrame({"begin": begin["day"], "end": end["day"]})
     given = rows.drop_nulls().filter(~pl.col("end").is_in(sorted({*NEVER, *ZERO})))
-    fits = given.filter(pl.col("end") >= pl.col("begin")).height >= _NEARLY_ALL * given.height
+    fits = given.filter(pl.col("end") >= pl.col("begin")).height >= (_MOST if named else _NEARLY_ALL) * given.height
     begins = rows.get_column("begin").null_count() <= (1 - _NEARLY_ALL) * rows.height
     runs = rows.filter(pl.col("end").is_null() | (pl.col("end") > today()) | pl.col("end").is_in(sorted({*NEVER, *ZERO}))).height
     return fits and begins and (runs > 0 or named) and given.height > 0

@@ -9,6 +9,7 @@ from cxkit.roles import normalise, shortened
 from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.identifiers import identity
+from cxkit.tables.typed_columns import dated
 from cxkit.values.reasons import Reason
 
 _EARLIER, _NUMBER, _ID = "cx:earlier version", "cx:version number", "cx:of version"
@@ -25,8 +26,37 @@ def recognise(evidence: Evidence) -> Shape | None:
     for version in versions:
         contract = _contract(evidence, version)
         if contract:
-            return _shape(evidence, contract, version)
+            return _periods(evidence, contract, version) if _follow(evidence, contract, version) else _shape(evidence, contract, version)
     return None
+
+
+def _follow(evidence: Evidence, contract: str, version: str) -> bool:
+    """Whether each version of nearly all contracts begins when the one before has ended: then the first one has the begin."""
+    terms = [evidence.column("since"), evidence.column("until")]
+    read = [dated(evidence.table, column, evidence.table.sample.schema[column]) for column in terms if column]
+    if len(read) < len(terms) or any(each.error for each in read):
+        return False
+    since, until = (each.parts.struct.field("day") for each in read)
+    rows = evidence.of_all(
+        identity(pl.col(contract)).alias(_ID), _number(version).alias(_NUMBER), since.alias("since"), until.alias("until")
+    )
+    follower = pl.col("since").shift(-1).over(_ID)
+    pairs = rows.drop_nulls([_ID, _NUMBER, "since"]).sort(_ID, _NUMBER).with_columns(follower.alias("next")).drop_nulls("next")
+    follows = (pl.col("until") <= pl.col("next")) & (pl.col("since") < pl.col("next"))
+    return bool(pairs.height) and int(pairs.select(follows.fill_null(value=False).sum()).item()) >= _NEARLY_ALL * pairs.height
+
+
+def _periods(evidence: Evidence, contract: str, version: str) -> Shape | None:
+    """Versions that follow one another are periods of one relationship, which the contract tells apart if no customer does."""
+    if evidence.column("customer_id"):
+        return None
+    text = tr(
+        "The versions in '{version}' follow one another: those of one '{contract}' are periods of one contract.",
+        version=shortened(version),
+        contract=shortened(contract),
+    )
+    note = Note(code="shape", level="info", text=text, hint="--shape plain counts every row as a contract")
+    return Shape(add=lambda frame: frame, columns={}, roles={"customer_id": contract}, notes=(note,))
 
 
 def _number(column: str) -> pl.Expr:

@@ -26,13 +26,14 @@ _ORDERS = (
     r"|bookings?|visits?|stays|aufenthalte?|sejours?|estancias|soggiorni|verblijven|buchung\w*|besuche?|reservierung\w*|reservations?|visites?|reservas|visitas?|prenotazioni|visite|boekingen|bezoeken"
 )
 _NUMBER = (
-    r"(number|num|no|nr|count|total|anzahl|zahl|nombre|nb|numero|n|aantal|gesamt|insgesamt|totales|totali|totaal"
+    r"(number|num|no|nr|count|total|anzahl|anz|zahl|nombre|nb|numero|n|aantal|gesamt|insgesamt|totales|totali|totaal"
     r"|antal|antall|liczba|ilosc|pocet|qtde?|quantidade|lukumaara)"
 )
 COUNTS = re.compile(
     rf"({_NUMBER}( of| der| de| di| van)? ({_ORDERS})|({_ORDERS}) ({_NUMBER})|{_NUMBER}({_ORDERS})|({_ORDERS})(anzahl|zahl)"
     r"|orders|purchases|transactions|bookings|visits|stays|flights|bestellungen|auftrage|einkaufe|buchungen|besuche|commandes|achats|pedidos|compras"
     r"|ordrer|ordrar|zamowienia|zakupy|objednavky|nakupy|tilaukset|comenzi|narudzbe|comandas|rendelesek|megrendelesek|ordini|acquisti|bestellingen|aankopen|reservations|reservas|prenotazioni|boekingen|bezoeken"
+    r"|facturen|rechnungen|invoices|receipts|factures|fatture|faktury|paragony|kassenbons"
     r"|frequency|frequenz|frequence|frecuencia|frequenza|frequentie|x)"
 )
 _REPEATS = frozenset({"frequency", "frequenz", "frequence", "frecuencia", "frequenza", "frequentie", "x"})
@@ -46,6 +47,7 @@ _FIRST = re.compile(
 _DAYS = re.compile(r"\b(days?|tage?n?|jours?|dias?|giorni|dagen|dag[ea]r?|dni|dnu)\b")
 _WEEKS = re.compile(r"\b(weeks?|wochen?|semaines?|semanas?|settimane|weken|uger|veckor|uker|tygodni\w*|tydnu)\b")
 MEAN = "cx:mean of the orders after the first"
+_NEARLY_ALL = 0.95
 _REPEATING = 0.5  # distinct values of the sampled ones, if these are counts
 _DIGITS = 4  # of a number of orders, at most
 _IDS = frozenset({"id", "nr", "no", "number", "nummer", "key"})
@@ -75,7 +77,9 @@ def recognise(evidence: Evidence) -> Shape | None:
     ids = table.sample.get_column(customer).drop_nulls()
     if ids.n_unique() < ids.len():
         return None
-    number = next((found for column in table.columns if (found := _whole_number(evidence, column))), None)
+    number = next((found for column in table.columns if (found := _whole_number(evidence, column))), None) or _between_first_and_last(
+        evidence
+    )
     if number is None:
         return None
     rows, different = evidence.of_all(pl.col(customer).count().alias("n"), pl.col(customer).n_unique().alias("different")).row(0)
@@ -152,6 +156,30 @@ def _whole_number(evidence: Evidence, column: str) -> NumberColumn | None:
         return None
     values = sampled_numbers(evidence.table, [found]).to_series().drop_nulls()
     return found if bool(((values >= 0) & (values == values.round())).all()) else None
+
+
+def _between_first_and_last(evidence: Evidence) -> NumberColumn | None:
+    """The only column of whole numbers that is 1 in just those rows where the day of the first order is that of the last."""
+    table = evidence.table
+    free = [column for column in table.own_columns if table.role_of(column) in {None, "quantity"}]
+    dates = [column for column in free if table.values(column).dates >= _NEARLY_ALL]
+    first = [column for column in dates if _FIRST.search(normalise(column)) and not _LAST.search(normalise(column))]
+    last = [column for column in dates if _LAST.search(normalise(column))]
+    if len(first) != 1 or len(last) != 1:
+        return None
+    read = [dated(table, column, table.sample.schema[column]) for column in (*first, *last)]
+    numeric = [found for column in free if column not in dates and (found := looks_numeric(table, column))]
+    if any(each.error for each in read) or not numeric:
+        return None
+    begin, end = (each.parts.struct.field("day") for each in read)
+    once = table.sample.select(begin.alias("begin") == end.alias("end")).to_series().rename("once")
+    values = sampled_numbers(table, numeric).with_columns(once).drop_nulls("once")
+    if values.get_column("once").n_unique() < 2:
+        return None
+    whole = (pl.col("*").exclude("once") >= 1) & (pl.col("*").exclude("once") == pl.col("*").exclude("once").round())
+    agrees = values.select((whole & ((pl.col("*").exclude("once") == 1) == pl.col("once"))).fill_null(value=False).all())
+    fitting = [column for column in numeric if agrees.get_column(column.column).item()]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _value(evidence: Evidence, number: NumberColumn) -> NumberColumn | None:

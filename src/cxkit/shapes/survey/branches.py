@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Mapping
 
@@ -10,12 +11,14 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import SCORES, scores, shortened
+from cxkit.roles.ruled_out import is_another_quantity, is_something_else
 from cxkit.shapes.cells import stripped
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.answers.scales import ends_apart, parse_scale
 from cxkit.values.numbers import number
 
 _SCORE = "cx:branch"
+_FEWEST = 0.05  # of the rows belong to each column
 
 
 def recognise(evidence: Evidence) -> Shape | None:
@@ -25,6 +28,10 @@ def recognise(evidence: Evidence) -> Shape | None:
         if evidence.wanted and role not in evidence.wanted and not evidence.declared:
             continue  # a score that the command does not need is no reason to refuse the file
         columns = _columns(evidence, role)
+        if len(columns) == 1 and (other := _complement(evidence, role, columns[0])):
+            if not evidence.declared:
+                raise _unclear(evidence, role, columns[0], other)
+            columns = [column for column in table.columns if column in {columns[0], other}]
         if len(columns) < 2:
             continue
         filled = pl.sum_horizontal(_filled(column).cast(pl.Int64) for column in columns)
@@ -53,6 +60,47 @@ def _columns(evidence: Evidence, role: str) -> list[str]:
     fitting = scores(table.kind, table.columns, table.repeated, table.hints, (role,))[role]
     named = [each.column for each in fitting if each.column not in taken]
     return [column for column in table.columns if column in {found.column, *named}]
+
+
+def _complement(evidence: Evidence, role: str, column: str) -> str | None:
+    """The only other column with answers on the scale of a score that is filled in just those rows where ``column`` is blank.
+
+    So it is where one of several files asks the question under a header of its own.
+    """
+    table = evidence.table
+    scale = table.scale_of(role)
+    if scale is None or table.sample.schema[column].is_nested():
+        return None
+    blank = table.sample.select((~_filled(column)).mean()).item() or 0.0
+    if not _FEWEST <= blank <= 1 - _FEWEST:
+        return None
+    free = [other for other in table.alike(scale) if other != column and table.role_of(other) in {None, *SCORES} - {role}]
+    shown = {other: table.shown.get(other, other) for other in free}
+    others = [
+        other
+        for other, header in shown.items()
+        if not (is_another_quantity(header) or is_something_else(role, header, table.values(other)))
+    ]
+    either = [_filled(column) != _filled(other) for other in others]
+    if not any(table.sample.select(each.all()).item() for each in either):
+        return None
+    whole = evidence.of_all(*(each.all().alias(other) for other, each in zip(others, either, strict=True))).row(0)
+    found = [other for other, each in zip(others, whole, strict=True) if each]
+    return found[0] if len(found) == 1 else None
+
+
+def _unclear(evidence: Evidence, role: str, column: str, other: str) -> RoleError:
+    """Half of the answers are not the answer, and nothing but the values speaks for the other half."""
+    named, further = (evidence.table.shown.get(each, each) for each in (column, other))
+    return RoleError(
+        tr(
+            "Column '{column}' holds the {role} score in some rows only, and '{other}' has answers on its scale in all others.",
+            column=shortened(named),
+            role=role,
+            other=shortened(further),
+        ),
+        tr("--shape branches reads both as one question; --role {role}={column} uses only one.", role=role, column=shlex.quote(named)),
+    )
 
 
 def _filled(column: str) -> pl.Expr:

@@ -165,13 +165,20 @@ def _is_list(evidence: Evidence, score: str, counts: Sequence[str]) -> bool:
     """Whether the scores are a list of points in their order, and not those of few respondents: many, above a sum, or beside years."""
     texts = evidence.sampled(score)
     read = [value for text in texts if (value := number(text, evidence.table.rules.decimal)) is not None]
-    if len(read) < len(texts) - 1 or len({after - before for before, after in pairwise(read)}) != 1:
+    if not _in_order(evidence, score):
         return False
     alike = len({re.sub(r"\d+", "", normalise(column)) for column in counts}) == 1  # but for the number of a year or week
     beyond = any(value > max(read) for column in counts for value in _numbers(evidence, column) or ())
     summed = any(map(is_sum, texts)) or (alike and beyond)
     named = any(counts_answers(column) or _COUNTS.fullmatch(normalise(column)) for column in counts)
     return summed or (len(read) >= _POINTS and not named and not any(_is_numbered(evidence, column) for column in counts))
+
+
+def _in_order(evidence: Evidence, score: str) -> bool:
+    """Whether the scores are listed in equal steps, but for a row of sums."""
+    texts = evidence.sampled(score)
+    read = [value for text in texts if (value := number(text, evidence.table.rules.decimal)) is not None]
+    return len(read) >= len(texts) - 1 and len({after - before for before, after in pairwise(read)}) == 1
 
 
 def _in_words(evidence: Evidence, score: str) -> bool:
@@ -189,7 +196,7 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
         others = [column for column in others if column == total or column not in numbers]
     elif len(named) == 1:
         total = named[0]
-    count = total or (others[0] if len(others) == 1 else _only_number(evidence, others))
+    count = total or (others[0] if len(others) == 1 else _only_number(evidence, others) or _with_its_shares(evidence, numbers))
     if count is None:
         return None, []
     counts = _numbers(evidence, count)
@@ -197,7 +204,10 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
         return None, []
     groups = [column for column in others if column != count and not _is_share(evidence, column, counts)]
     if not _are_points(evidence, score, groups):
-        return None, []
+        # a mean beside each score is no group: "Score, Votes, Ø minutes"
+        groups = [column for column in groups if column not in numbers]
+        if not (_in_order(evidence, score) and _are_points(evidence, score, groups)):
+            return None, []
     numbered = all(abs(after - before) == 1 for before, after in pairwise(counts))
     many = len(set(evidence.sampled(score))) >= _POINTS
     # all points once for each place and day do not come about by chance either
@@ -207,8 +217,22 @@ def _beside(evidence: Evidence, score: str) -> tuple[str | None, list[str]]:
 
 def _only_number(evidence: Evidence, columns: list[str]) -> str | None:
     """The only column of whole numbers among others."""
-    found = [column for column in columns if not column.startswith("cx:") and _numbers(evidence, column) is not None]
+    numbers = {column: _numbers(evidence, column) for column in columns if not column.startswith("cx:")}
+    found = [column for column, each in numbers.items() if each is not None and all(value == int(value) for value in each)]
     return found[0] if len(found) == 1 and len(columns) > 1 else None
+
+
+def _with_its_shares(evidence: Evidence, numbers: Mapping[str, Sequence[float]]) -> str | None:
+    """The only column of whole numbers of which all others are the shares, the percentages or the running sums."""
+    found = [
+        column
+        for column, counts in numbers.items()
+        if len(set(counts)) > 1
+        and all(value == int(value) for value in counts)
+        and abs(sum(counts) - 100) > _ROUNDED * 300
+        and all(_is_share(evidence, other, list(counts)) for other in numbers if other != column)
+    ]
+    return found[0] if len(found) == 1 and len(numbers) > 1 else None
 
 
 def _numbers(evidence: Evidence, column: str) -> list[float] | None:

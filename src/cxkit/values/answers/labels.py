@@ -67,9 +67,10 @@ _STARS = re.compile("([★⭐🌟]+)([½⯨]?)([☆✩]*)")
 _LED = re.compile(rf"[(\[]?({_NUMBER})[)\]]?( ?[-–—=:.)|] ?| )(\D.*)")
 _GLOSSED = re.compile(rf"({_NUMBER}) ?[(\[](\D*)[)\]]")
 _TRAILED = re.compile(rf"(\D.*?) ?(?:[(\[]({_NUMBER})[)\]]|[-–—=:|] ?({_NUMBER}))")
+_BRACKETED = re.compile(rf"\[({_NUMBER})\]")  # beside [1] very good
 _ENDED = re.compile(rf"(\D*[^\W\d_]) ({_NUMBER})")
 _EITHER = re.compile(r"(.+?) (?:or|oder|ou|o|of) (.+)")
-_OF = re.compile(rf"({_NUMBER}) ?(?:/|von|of|out of|sur|de|su|van|van de) ?(\d{{1,4}})(?: (\D+))?")
+_OF = re.compile(rf"({_NUMBER}) ?(?:/|von|of|out of|sur|de|su|van|van de) ?(\d{{1,4}})(?:[.,]0{{1,2}})?(?: (\D+))?")
 _UNITS = frozenset(
     """
     star stars stern sterne sternen étoile étoiles estrella estrellas stella stelle ster sterren point points punkt punkte punkten
@@ -176,8 +177,10 @@ def number_in_label(text: str, high: int | None = None) -> float | None:
     if _OF.fullmatch(text) and (of := out_of(text)) is not None:
         value = _float(text[: re.match(_NUMBER, text).end()])  # type: ignore[union-attr]  # it begins with a number
         return value if high in {None, of} and value <= of else None
-    if found := split_label(text):
-        return found[0]
+    if labelled := split_label(text):
+        return labelled[0]
+    if found := _BRACKETED.fullmatch(text):
+        return _float(found[1])
     if stars := _STARS.fullmatch(_bare(text)):
         return len(stars[1]) + (0.5 if stars[2] else 0.0)
     return None

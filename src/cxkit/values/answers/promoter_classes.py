@@ -9,15 +9,16 @@ from functools import cache
 PROMOTER, PASSIVE, DETRACTOR = 1.0, 0.0, -1.0
 
 _NAMES = {
-    PROMOTER: r"promot(?:er|ers|ere|or|oren|orinnen|orzy|ors|ores|ora|oras|eur|eurs|ore|ori)|ambassad[øöo]r(?:er|en|s)?|propagátoři?",
+    PROMOTER: r"promot(?:er|ers|ere|or|oren|orinnen|orzy|ors|ores|ora|oras|eur|eurs|ore|ori)"
+    r"|ambassad[øöo]r(?:er|en|s)?|suosittelijat?|propagátoři?",
     PASSIVE: (
         r"passives?|passiv(?:er?|en)?|passivt tilfredse?|passief tevreden(?:en)?|"
         r"(?:passiv )?zufriedene[rn]?|(?:passiv )?indifferente[rn]?|unentschlossene[rn]?|"
         r"passifs?|passiva|passivo|passivi|passief|passieven|pasivos?|neutrals?|neutrale?r?|neutr[eio]s?|"
-        r"neutra(?:al|len?)|neutraln[yia]|pasywn[yia]|indifferente?"
+        r"neutra(?:al|len?)|neutraln[yia]|neutraalit?|passiiviset?|passiivinen|pasywn[yia]|indifferente?"
     ),
     DETRACTOR: (
-        r"detract(?:or|ors|ores)|detraktor(?:en|zy)?|d[eé]tracteurs?|detrattor[ei]|kritiker(?:e|n|innen)?|krytyk|kritici|criticus|critici|krytycy|criticasters?|detratora?|detratores"
+        r"detract(?:or|ors|ores)|detraktor(?:en|zy)?|d[eé]tracteurs?|detrattor[ei]|kritiker(?:e|n|innen)?|krytyk|kritici|criticus|critici|krytycy|criticasters?|detratora?|detratores|arvostelijat?"
     ),
 }
 _TO = r" ?(?:-|;|–|—|\.\.|to|bis|or|oder|und|and|à|a|y|e|et|&|ou|o|tot|en) ?"

@@ -124,6 +124,7 @@ def _written(days: Iterable[date]) -> list[str]:
         for text in (
             f"{y}-{m}-{d}",
             f"{d}.{m}.{y}",
+            f"{d}-{m}-{y}",
             f"{d}/{m}/{y}",
             f"{m}/{d}/{y}",
             f"{y}/{m}/{d}",

@@ -113,6 +113,16 @@ LEFT: Mapping[str, tuple[str, ...]] = {
         ),
         *("falecido", "falecida", "distratado"),
     ),
+    "pl": (
+        *("rozwiązany", "rozwiązana", "rozwiązane", "wypowiedziany", "wypowiedziana", "wygasły", "wygasła", "wygasło", "nieaktywny"),
+        *("nieaktywna", "nieaktywne", "zrezygnował", "zrezygnowała", "odszedł", "odeszła", "były klient", "utracony", "utracona"),
+        *("zakończony", "zakończona", "anulowany", "anulowana", "zamknięty", "zamknięta", "wykreślony", "wykreślona"),
+    ),
+    "sv": ("uppsagd", "uppsagt", "avslutad", "avslutat", "inaktiv", "inaktivt", "utträdd", "upphörd", "ej förnyad", "före detta kund"),
+    "da": ("opsagt", "udmeldt", "ophørt", "afsluttet", "inaktiv", "inaktivt", "udløbet", "ikke fornyet", "tidligere kunde"),
+    "no": ("oppsagt", "sagt opp", "utmeldt", "opphørt", "avsluttet", "inaktiv", "inaktivt", "utløpt", "ikke fornyet", "tidligere kunde"),
+    "cs": ("ukončená", "ukončený", "ukončeno", "vypovězená", "neaktivní", "zrušená", "zrušený", "bývalý zákazník"),
+    "fi": ("irtisanottu", "päättynyt", "eronnut", "ei aktiivinen", "entinen asiakas"),
 }
 """What says that a customer has left, by language."""
 STAYS: Mapping[str, tuple[str, ...]] = {
@@ -190,6 +200,12 @@ STAYS: Mapping[str, tuple[str, ...]] = {
     "it": ("attivo", "attiva", "in corso", "in essere", "aperto", "cliente", "in vigore", "riattivato", "riattivata"),
     "pt": ("ativo", "ativa", "vigente", "em vigor", "em andamento", "reativado", "reativada", "cliente", "em dia"),
     "nl": ("actief", "lopend", "lopende", "open", "klant", "bestaande klant", "van kracht", "heractiveerd", "voortgezet"),
+    "pl": ("aktywny", "aktywna", "aktywne", "obowiązująca", "trwa", "w toku", "klient", "obecny klient", "wznowiony", "wznowiona"),
+    "sv": ("aktiv", "aktivt", "löpande", "pågående", "gällande", "kund", "nuvarande kund", "återaktiverad"),
+    "da": ("aktiv", "aktivt", "løbende", "gældende", "kunde", "nuværende kunde", "genaktiveret"),
+    "no": ("aktiv", "aktivt", "løpende", "gjeldende", "kunde", "nåværende kunde", "reaktivert"),
+    "cs": ("aktivní", "platná", "platný", "trvá", "zákazník"),
+    "fi": ("aktiivinen", "voimassa", "asiakas", "nykyinen asiakas"),
 }
 """What says that a customer is still there, by language."""
 NEVER: Mapping[str, tuple[str, ...]] = {

@@ -22,7 +22,7 @@ from cxkit.shapes.orders.documents.document_column import document_column, is_of
 from cxkit.shapes.orders.documents.doubtful_codes import without_doubtful
 from cxkit.shapes.orders.documents.excluded_types import hint_to_exclude
 from cxkit.shapes.orders.documents.payments_by_text import signed_payments
-from cxkit.shapes.orders.documents.purchases import listed, sides_of
+from cxkit.shapes.orders.documents.purchases import sides_of
 from cxkit.shapes.orders.documents.signs import Signs, signs_of, with_returns
 from cxkit.shapes.orders.documents.voided_rows import voided_kinds, without_voided
 from cxkit.shapes.orders.order_marks import marks_of
@@ -74,7 +74,7 @@ def recognise(evidence: Evidence) -> Shape | None:
     unknown = _counting(evidence, column, {value: rows[value] for value in unclear if value not in codes and value not in no_sales})
     sided = unknown or evidence.column("amount") is None  # debits and credits may be amounts in two columns
     if sided and not evidence.declared and (by_side := debit_credit.recognise(evidence)) is not None:
-        return _without(by_side, column, no_sales)
+        return _without(evidence, by_side, column, no_sales)
     may_be_back = bool(code_meanings(rows)) or any(stem_meaning(str(value)) for value in unknown)
     beside = bool(credit) or "exchange" in found or may_be_back
     if (
@@ -213,8 +213,8 @@ def _noting_orders(
     text = tr(
         "Column '{column}': {orders} beside {bills} all count. If the invoices are those of the orders, these sales count twice.",
         column=shortened(column),
-        orders=listed(orders),
-        bills=listed({value: rows[value] for value in _bills(rows, orders)}),
+        orders=evidence.listed(orders),
+        bills=evidence.listed({value: rows[value] for value in _bills(rows, orders)}),
     )
     hint = hint_to_exclude(evidence, column, next(iter(orders)))
     first = shape or Shape(lambda frame: frame, {})
@@ -239,10 +239,10 @@ def _known(
     if not credit:
         shape = _by_marks(evidence)
     elif not (evidence.declared or _are_few(credit, rows)):
-        shape = _counted_as_sales(column, {value: rows[value] for value in credit})
+        shape = _counted_as_sales(evidence, column, {value: rows[value] for value in credit})
     else:
         shape = _with_credit(evidence, column, pl.col(column).is_in(credit), {value: rows[value] for value in credit})
-    shape = without_voided(_without(shape, column, no_sales), column, voided)
+    shape = without_voided(evidence, _without(evidence, shape, column, no_sales), column, voided)
     noted = _noting_orders(evidence, shape, column, rows, no_sales)
     return _noting_parts(evidence, _noting_additions(evidence, noted, column, rows, codes=_codes(evidence, column, rows)), column, rows)
 
@@ -258,7 +258,7 @@ def _noting_additions(
     text = tr(
         "Column '{column}': {added} add to earlier invoices, and count as orders of their own.",
         column=shortened(column),
-        added=listed(added),
+        added=evidence.listed(added),
     )
     hint = hint_to_exclude(evidence, column, next(iter(added)))
     first = shape or Shape(lambda frame: frame, {})
@@ -273,8 +273,8 @@ def _noting_parts(evidence: Evidence, shape: Shape | None, column: str, rows: Ma
     text = tr(
         "Column '{column}': {parts} beside {final} all count. If a final invoice is of the whole sum, its deposits count twice.",
         column=shortened(column),
-        parts=listed(of_parts),
-        final=listed(final),
+        parts=evidence.listed(of_parts),
+        final=evidence.listed(final),
     )
     hint = hint_to_exclude(evidence, column, next(iter(of_parts)))
     first = shape or Shape(lambda frame: frame, {})
@@ -303,12 +303,14 @@ def _marks(evidence: Evidence) -> dict[str, Mark]:
     return {column: mark for column, mark in found.items() if not evidence.of_all((back & mark.of_row).any()).item()}
 
 
-def _without(shape: Shape | None, column: str, no_sales: Mapping[object, int]) -> Shape | None:
+def _without(evidence: Evidence, shape: Shape | None, column: str, no_sales: Mapping[object, int]) -> Shape | None:
     """The shape that excludes documents which are no sales too."""
     if not no_sales:
         return shape
     is_none = pl.col(column).is_in(list(no_sales)).fill_null(value=False).alias(NO_SALE)
-    text = tr("Column '{column}': {no_sales} are no sales: these rows are excluded.", column=shortened(column), no_sales=listed(no_sales))
+    text = tr(
+        "Column '{column}': {no_sales} are no sales: these rows are excluded.", column=shortened(column), no_sales=evidence.listed(no_sales)
+    )
     note = Note(code="shape", level="info", text=text, hint="--shape plain reads the file as it is")
     first = shape or Shape(lambda frame: frame, {})
     return replace(
@@ -324,11 +326,11 @@ def _with_credit(evidence: Evidence, column: str, is_return: pl.Expr, credit: Ma
     """The shape with the amounts of credit notes below 0; ``credit`` are the values of the column that mean one, with their rows."""
     name = evidence.column("amount")
     amount = number_column(evidence.table, name) if name else None
-    kinds = listed(credit)
+    kinds = evidence.listed(credit)
     text = tr("Column '{column}': {kinds} take revenue back and are no orders.", column=shortened(column), kinds=kinds)
     level: Literal["info", "warning"] = "info"
     if amount is not None and not evidence.declared:
-        signed = _are_signed(signs_of(evidence, amount, is_return), amount.column, column, credit)
+        signed = _are_signed(evidence, signs_of(evidence, amount, is_return), amount.column, column, credit)
         minus = tr(" Their amounts are negative already.") if signed else tr(" Their amounts are positive and are subtracted.")
         text += minus
         # "yes" may also mean that a sale was credited later, and digits may number any kinds
@@ -345,9 +347,9 @@ def _may_be_sales(credit: Collection[object]) -> bool:
     return all(meaning(value, "payment") for value in credit)
 
 
-def _are_signed(signs: Signs, amount: str, column: str, credit: Mapping[object, int]) -> bool:
+def _are_signed(evidence: Evidence, signs: Signs, amount: str, column: str, credit: Mapping[object, int]) -> bool:
     """Whether the amounts of credit notes are negative; DataError if only some are, or if they may well be sales on credit."""
-    kinds = listed(credit)
+    kinds = evidence.listed(credit)
     if signs.signed is None:
         raise DataError(
             tr(
@@ -382,15 +384,15 @@ def _perhaps_paid(evidence: Evidence) -> Shape | None:
     found = by_meaning(counted, "document")
     if "credit" not in found or not ("invoice" in found or any(meaning(value, "mark") == "debit" for value in counted)):
         return None
-    return _counted_as_sales(column, {value: counted[value] for value in found["credit"]})
+    return _counted_as_sales(evidence, column, {value: counted[value] for value in found["credit"]})
 
 
-def _counted_as_sales(column: str, credit: Mapping[object, int]) -> Shape:
+def _counted_as_sales(evidence: Evidence, column: str, credit: Mapping[object, int]) -> Shape:
     """The warning on types that may be credit notes, and count as sales: they may be ways to pay as well, or are most rows."""
     text = tr(
         "Column '{column}': {kinds} may be credit notes or sales on credit: they count as sales.",
         column=shortened(column),
-        kinds=listed(credit),
+        kinds=evidence.listed(credit),
     )
     note = Note(code="documents-unknown", level="warning", text=text, hint=tr("--shape credit-notes subtracts them"))
     return Shape(lambda frame: frame, {}, notes=(note,))

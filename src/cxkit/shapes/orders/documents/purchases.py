@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from cxkit.language import formatted, tr
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -36,7 +36,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         text = tr(
             "Column '{column}': {purchases} are purchases, which are excluded: only sales count.",
             column=shortened(column),
-            purchases=listed(rows),
+            purchases=evidence.listed(rows),
         )
         return Shape(
             add=_marking(column, purchases),
@@ -89,8 +89,3 @@ def _side(header: str, value: str) -> str | None:
     if side in _SIDES:
         return side
     return _PARTIES[side] if of_kinds and all(word & _OF_PARTIES for word in words) else None
-
-
-def listed(rows: Mapping[object, int]) -> str:
-    """The values of a column with their rows, for a message."""
-    return ", ".join(f"'{shortened(str(value).strip())}' ({formatted(n, ',')})" for value, n in rows.items())

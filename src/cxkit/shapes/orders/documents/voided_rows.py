@@ -12,7 +12,6 @@ from cxkit.model import Note
 from cxkit.roles import normalise, shortened
 from cxkit.shapes.number_columns import NumberColumn
 from cxkit.shapes.order_words import meaning
-from cxkit.shapes.orders.documents.purchases import listed
 from cxkit.shapes.orders.documents.signs import signs_of
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.values.reasons import Reason
@@ -67,7 +66,7 @@ def _name_their_sale(evidence: Evidence, of_row: pl.Expr, money: pl.Expr) -> boo
     return int(taken) > _MOST * int(rows)
 
 
-def without_voided(shape: Shape | None, column: str, voided: Mapping[object, int]) -> Shape | None:
+def without_voided(evidence: Evidence, shape: Shape | None, column: str, voided: Mapping[object, int]) -> Shape | None:
     """The shape that excludes cancelled sales too, with a warning."""
     if not voided:
         return shape
@@ -75,7 +74,7 @@ def without_voided(shape: Shape | None, column: str, voided: Mapping[object, int
         "Column '{column}': {voided} have positive amounts, and most of them no sale of the same customer and amount in the file: they are "
         "taken for the cancelled sales themselves, and are excluded.",
         column=shortened(column),
-        voided=listed(voided),
+        voided=evidence.listed(voided),
     )
     note = Note(code="shape", level="warning", text=text, hint=tr("If they take back other sales, --shape credit-notes subtracts them"))
     of_row, first = pl.col(column).is_in(list(voided)).fill_null(value=False).alias(VOIDED), shape or Shape(lambda frame: frame, {})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
-from cxkit.language import formatted, tr
+from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
@@ -30,7 +30,7 @@ def notes_of_state(evidence: Evidence, state: State, out: Sequence[pl.Expr], *, 
             else "Column '{name}': {rows:,} rows are of orders that brought nothing and are excluded: {cancelled}.",
             name=name,
             rows=rows,
-            cancelled=_listed(state.cancelled),
+            cancelled=evidence.listed(state.cancelled, _MOST),
         )
         # most of the orders, or those whose other states are unknown, so that it may be the state of something else
         doubtful = 2 * max(rows, sum(state.unknown.values())) > int(evidence.counts(state.column).get_column(ROWS).sum())
@@ -44,7 +44,7 @@ def notes_of_state(evidence: Evidence, state: State, out: Sequence[pl.Expr], *, 
             name=name,
             n=n,
         )
-        notes.append(Note(code="shape", level="info", text=f"{text}{_listed(state.returned)}.", hint=hint))
+        notes.append(Note(code="shape", level="info", text=f"{text}{evidence.listed(state.returned, _MOST)}.", hint=hint))
     if state.partly and not refunds:
         text = tr(
             "Column '{name}': {partly:,} row is refunded in part, and no column has the amount: it counts in full."
@@ -69,12 +69,12 @@ def _notes_of_doubt(evidence: Evidence, state: State, out: Sequence[pl.Expr]) ->
             else "Column '{name}': {n:,} rows are of orders under way, which count: {under_way}.",
             name=name,
             n=n,
-            under_way=_listed(state.under_way),
+            under_way=evidence.listed(state.under_way, _MOST),
         )
         notes.append(_counted("orders-under-way", text, header))
     if state.unpaid:
         of_row = pl.col(state.column).is_in(list(state.unpaid)).fill_null(value=False)
-        unpaid = Unpaid(of_row, _listed(state.unpaid), _excluding(header, state.unpaid))
+        unpaid = Unpaid(of_row, evidence.listed(state.unpaid, _MOST), _excluding(evidence, header, state.unpaid))
         notes += filter(None, [note_of_unpaid(evidence, state.column, unpaid, out)])
     if state.run_out:
         n = sum(state.run_out.values())
@@ -84,9 +84,9 @@ def _notes_of_doubt(evidence: Evidence, state: State, out: Sequence[pl.Expr]) ->
             else "Column '{name}': {n:,} rows are of contracts that have run out; they were paid, and count: {run_out}.",
             name=name,
             n=n,
-            run_out=_listed(state.run_out),
+            run_out=evidence.listed(state.run_out, _MOST),
         )
-        notes.append(Note(code="contracts-run-out", level="info", text=text, hint=_excluding(header, state.run_out)))
+        notes.append(Note(code="contracts-run-out", level="info", text=text, hint=_excluding(evidence, header, state.run_out)))
     if state.running and not state.run_out:
         n = sum(state.running.values())
         text = tr(
@@ -97,7 +97,7 @@ def _notes_of_doubt(evidence: Evidence, state: State, out: Sequence[pl.Expr]) ->
             "orders, and not for each period.",
             name=name,
             n=n,
-            running=_listed(state.running),
+            running=evidence.listed(state.running, _MOST),
         )
         hint = tr("cxkit retention counts contracts; --shape plain reads the file as it is")
         notes.append(Note(code="contracts-as-orders", level="warning", text=text, hint=hint))
@@ -110,7 +110,7 @@ def _notes_of_doubt(evidence: Evidence, state: State, out: Sequence[pl.Expr]) ->
             name=name,
             n=n,
         )
-        notes.append(_counted("status-unknown", f"{text}{_listed(state.unknown)}.", header))
+        notes.append(_counted("status-unknown", f"{text}{evidence.listed(state.unknown, _MOST)}.", header))
     return notes
 
 
@@ -126,12 +126,12 @@ def note_of_steps(column: str) -> Note:
     return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
 
 
-def note_of_actions(state: State) -> Note:
+def note_of_actions(evidence: Evidence, state: State) -> Note:
     """The warning that a till records cancellations as rows of their own."""
     text = tr(
         "Column '{column}' records actions: the rows with {values} are excluded, but no earlier sales that they may have taken back.",
         column=shortened(state.column),
-        values=_listed(state.cancelled),
+        values=evidence.listed(state.cancelled, _MOST),
     )
     return Note(code="shape", level="warning", text=text, hint="--shape plain reads the file as it is")
 
@@ -142,17 +142,15 @@ def _counted(code: str, text: str, column: str) -> Note:
     return Note(code=code, level="warning", text=text, hint=hint)
 
 
-def _excluding(column: str, values: Collection[object]) -> str:
-    """How to exclude the rows with these values."""
-    listed = ", ".join("'" + str(value).replace("'", "''") + "'" for value in values)
+def _excluding(evidence: Evidence, column: str, rows: Mapping[object, int]) -> str:
+    """How to exclude the rows with these values, of which those of fewer rows than the cell limit are not quoted."""
+    values = [str(value) for value, n in rows.items() if n >= evidence.table.rules.min_cell]
+    if not values:
+        return tr("--where leaves rows out")
+    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return tr('--where "NOT {column} IN ({values})" excludes them', column=in_condition(column), values=listed)
 
 
 def in_condition(column: str) -> str:
     """A header as a condition needs it."""
     return column if _PLAIN_NAME.fullmatch(column) else f'\\"{column}\\"'
-
-
-def _listed(values: dict[object, int]) -> str:
-    shown = ", ".join(f"'{shortened(str(value).strip())}' ({formatted(n, ',')})" for value, n in list(values.items())[:_MOST])
-    return shown + (tr(" and {n} more", n=len(values) - _MOST) if len(values) > _MOST else "")

@@ -138,7 +138,7 @@ def _notes(
     notes += filter(None, (note_of_unpaid_mark(evidence, column, mark, out) for column, mark in unpaid))
     notes += [note_of_steps(state.column) for state in states if steps_of_orders(evidence, state.column)]
     actions = actions_of(evidence)
-    return notes + [note_of_actions(state) for state in states if state.column in actions and state.cancelled]
+    return notes + [note_of_actions(evidence, state) for state in states if state.column in actions and state.cancelled]
 
 
 def _shape(evidence: Evidence, rows: _Rows, amount: NumberColumn | None) -> Shape:
