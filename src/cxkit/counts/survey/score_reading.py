@@ -280,8 +280,7 @@ def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
         min_cell=table.rules.min_cell,
     )
     inferred = infer_scale(evidence)
-    if inferred.scale == Scale(0, 100) and any(map(_PERCENT.search, found.headers)):
-        inferred = inferred._replace(doubt=None)
+    inferred = inferred._replace(doubt=None) if inferred.scale == Scale(0, 100) and _PERCENT.search(found.headers[0]) else inferred
     if numeric and named is None and (inferred.scale is None or found.role in _ANY_NUMBER):
         inferred = _any_numbers(found, inferred)
     return inferred._replace(why=why or inferred.why) if named or not by_role else inferred
