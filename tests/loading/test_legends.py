@@ -87,3 +87,9 @@ def test_each_question_of_a_long_table_has_its_own_legend(tmp_path: Path) -> Non
     ]
     path.write_text("\n".join(["Bogen;Frage;Skala;Antwort", *rows]) + "\n", encoding="utf-8")
     assert satisfied(cxkit.csat(path, by="none")) == 18
+
+
+@pytest.mark.parametrize(("header", "taken"), [("Skala", True), ("Priorität", False), ("Wichtigkeit", False), ("Aufwand (Skala)", False)])
+def test_a_legend_below_the_name_of_something_else_explains_that(tmp_path: Path, header: str, *, taken: bool) -> None:
+    report = survey(tmp_path, header=f"Bogen;Schalter;Zufriedenheit;{header}", further=";1 = hoch, 5 = niedrig")
+    assert satisfied(report) == (6 if taken else 2)

@@ -280,6 +280,9 @@ def test_how_often_contracts_are_paid_is_asked_about() -> None:
     frame = contracts(FEWER).with_columns(pl.lit(12.0).alias("fee"), often)
     with pytest.raises(UsageError, match="'Billing period' says how often contracts are paid"):
         cxkit.clv(frame, revenue="fee")
+    # what else happens so often
+    (monthly,) = cxkit.clv(frame.rename({"Billing period": "Newsletter"}), revenue="fee").table("overall").rows
+    assert monthly["expected_value"] == pytest.approx(12)
     report = cxkit.clv(frame, revenue="fee", revenue_per="Billing period", by="Billing period")
     means = {row["Billing period"]: row["expected_value"] for row in report.tables[1].rows}
     assert means == {"month": pytest.approx(12), "year": pytest.approx(1)}

@@ -17,6 +17,8 @@ from cxkit.values.numbers import number
 
 _JUDGED = ("satisfaction", "effort")
 _SCORES = frozenset({*SCORES, "nps", "likely"})
+_OTHER = frozenset({"priority", "importance", "grade", "lifetime"})
+"""What else has such scales."""
 _MOST_COLUMNS = 100
 
 
@@ -35,8 +37,9 @@ def with_legend(table: DataTable, above: Sequence[str]) -> DataTable:
             continue
         numbers = (number(str(text), table.rules.decimal) for column in columns for text in table.sample.get_column(column).unique())
         answers = {value for value in numbers if value is not None}
-        read = {of: parse_scale(f"{asked[columns[0]]}: {of[0]}", role) for of in _legends(table, above, columns)}
-        found = {of: each for of, each in read.items() if _explains(each, answers) and not all_meanings(of[0]) & _SCORES - {role}}
+        others = (_SCORES | _OTHER) - {role}
+        read = {of: parse_scale(f"{asked[columns[0]]}: {of[0]}", role) for of in _legends(table, above, columns, others)}
+        found = {of: each for of, each in read.items() if _explains(each, answers) and not all_meanings(of[0]) & others}
         if len({(each.scale, each.best, each.codes) for each in found.values()}) != 1:
             continue
         legend, place = next(iter(found))
@@ -60,13 +63,15 @@ def _explains(asked: Asked, answers: set[float]) -> bool:
     return len(used) > 1 and (min(used), max(used)) == (asked.scale.low, asked.scale.high)
 
 
-def _legends(table: DataTable, above: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The texts that may explain the scale of ``columns``, and where they are."""
+def _legends(table: DataTable, above: Sequence[str], columns: Sequence[str], others: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The texts that may explain the scale of ``columns``, and where they are; columns that mean ``others`` explain these."""
     for line in above:
         yield line, tr("above the table")
     answered = pl.any_horizontal(pl.col(column).is_not_null() for column in columns)
     for column in table.own_columns[:_MOST_COLUMNS]:
         if table.sample.schema[column] != pl.String or table.role_of(column) in {*_SCORES, "response_id", "comment"}:
+            continue
+        if all_meanings(table.shown.get(column, column)) & others:
             continue
         texts = set(table.sample.filter(answered).get_column(column).drop_nulls())
         if len(texts) == 1 and parse_scale(next(iter(texts))).points:

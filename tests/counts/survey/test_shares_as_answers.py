@@ -23,3 +23,8 @@ def test_zero_and_one_and_answers_with_tenths_are_read() -> None:
         cxkit.csat(pl.DataFrame({"id": range(24), "csat": ["0.5", "4.5", "5", "3"] * 6}), scale="0-5", top_boxes=1).table("overall").rows
     )
     assert row["n"] == 24
+
+
+def test_tens_below_a_header_of_percent_are_percent() -> None:
+    data = pl.DataFrame({"CSAT %": [10, 20, 30, 40, 50] * 20})
+    assert cxkit.csat(data).table("overall").rows[0]["mean"] == 30

@@ -165,3 +165,12 @@ def test_tags_of_spam_and_tests_are_said(tags: str, said: int) -> None:
     report = cxkit.touchmap(pl.DataFrame(rows, schema=["Ticket ID", "Created at", "Channel", "Tags"], orient="row"))
     assert report.table("overall").rows[0]["contacts"] == 60
     assert len([note for note in report.notes if note.code == "tests-named"]) == said
+
+
+def test_subjects_that_calls_have_too_are_topics() -> None:
+    rows = [
+        (f"2025-03-{1 + at % 28:02} 08:{at % 60:02}", ("Out of office: door locked", "Billing")[at % 2], ("Email", "Phone", "Chat")[at % 3])
+        for at in range(60)
+    ]
+    data = pl.DataFrame(rows, schema=["Received", "Subject", "Channel"], orient="row")
+    assert cxkit.touchmap(data, by=["none"]).table("overall").rows[0]["contacts"] == 60

@@ -40,6 +40,13 @@ def test_messages_hours_apart_count_if_a_customer_wrote_them() -> None:
     assert [note.level for note in notes if "hours apart" in note.text] == ["warning"]
 
 
+def test_calls_of_the_company_about_mails_are_contacts() -> None:
+    calls = [("Customer", "Email"), ("Agent", "Phone"), ("Customer", "Email"), ("Agent", "Email")] * 30
+    assert _counted(calls, ["Author", "Channel"], timedelta(minutes=10))[0] == 120
+    notes = [(author, "Note" if channel == "Phone" else channel) for author, channel in calls]
+    assert _counted(notes, ["Author", "Channel"], timedelta(minutes=10))[0] == 30
+
+
 def test_directions_of_their_own_make_contacts() -> None:
     # whoever is noted as the author, calls go both ways
     calls = [("Customer", "Inbound"), ("Agent", "Inbound"), ("Customer", "Outbound"), ("Agent", "Outbound")] * 30

@@ -49,6 +49,8 @@ def test_a_number_of_few_withdrawn_notices_is_in_no_note(min_cell: int, *, shown
         ("Kündigung/Widerruf am", ["2023-10-01"] * 3 + [""] * 37),  # either
         ("Widerruf Lastschrift am", ["2023-10-01"] * 3 + [""] * 37),  # of a mandate
         ("Kündigung zurückgewiesen wegen", ["Frist"] * 3 + [""] * 37),  # a reason
+        ("Kaution nach Kündigung zurückgezahlt am", ["2023-10-01"] * 3 + [""] * 37),  # what goes back is money
+        ("Kündigung: Zählerstand zurückgemeldet", ["ja"] * 3 + ["nein"] * 37),
         ("Kündigung zurückgezogen am", [""] * 37 + ["2023-10-01"] * 3),  # of contracts without an end
         ("Kündigung zurückgezogen am", ["2023-10-01"] * 10 + [""] * 30),  # of all that ended
     ],
@@ -141,3 +143,12 @@ def test_an_account_whose_name_repeats_has_several_contracts() -> None:
     assert figures(data) == (20, 0)
     insurers = data.with_columns(pl.Series("Account Name", [f"Insurer {at % 2}" for at in range(40)]))
     assert figures(insurers)[0] == 40
+
+
+def test_states_of_contracts_that_begin_on_a_day_are_no_log() -> None:
+    rows = [(f"M{at:03}", f"2023-{1 + at // 20:02}-{1 + at % 20:02}", "aktiv") for at in range(40)]
+    rows += [(f"M{at:03}", f"2023-06-{1 + at:02}", "gekündigt") for at in range(15)]
+    log = pl.DataFrame(rows, schema=["Mitglied", "Datum", "Status"], orient="row")
+    assert figures(log) == (40, 15)
+    with pytest.raises(CxError, match="no column shows when"):
+        cxkit.retention(log.rename({"Datum": "Vertragsbeginn"}))

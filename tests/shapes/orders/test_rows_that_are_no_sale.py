@@ -59,11 +59,26 @@ def test_a_state_under_any_header_cancels_orders() -> None:
     revenue, orders, report = _value(rows)
     assert (revenue, orders) == (_sum(kept), len(kept))
     assert "'Předáno' (50)" in said(report, "status-unknown")
+    (excluded,) = (note for note in report.notes if "brought nothing" in note.text)
+    assert excluded.level == "warning"
 
 
 @pytest.mark.parametrize("words", [("Storno", "Storno Plus", "keine"), ("Basis", "Stornierbar", "Flex"), ("ohne", "Expired offer", "neu")])
 def test_other_words_of_cancellation_under_any_header_cancel_nothing(words: tuple[str, ...]) -> None:
     rows = [{**row, "Tarifzusatz": words[at % 3]} for at, row in enumerate(_sales())]
+    assert _value(rows)[:2] == (_sum(rows), len(rows))
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("Mahnlauf", ("offen", "storniert", "keine")),
+        ("Fitting", ("None", "Booked in", "cancelled")),
+        ("Runde", ("storniert", "x", "storniert")),
+    ],
+)
+def test_what_some_orders_lack_or_most_would_be_is_no_state_of_theirs(header: str, words: tuple[str, ...]) -> None:
+    rows = [{**row, header: words[at % 3]} for at, row in enumerate(_sales())]
     assert _value(rows)[:2] == (_sum(rows), len(rows))
 
 
@@ -84,6 +99,15 @@ def test_a_positive_cancellation_beside_its_sale_takes_that_back() -> None:
     sales = _sales()
     rows = [{**row, "Vorgang": "Verkauf"} for row in sales]
     back = [{**row, "receipt": 900 + at, "Vorgang": "Storno"} for at, row in enumerate(sales[::10])]
+    assert _value([*rows, *back])[0] == round(_sum(rows) - _sum(back), 2)
+
+
+@pytest.mark.parametrize("kept", [1.0, 0.8])
+def test_a_positive_cancellation_with_the_number_of_its_sale_takes_that_back(kept: float) -> None:
+    rows = [{**row, "Vorgang": "Buchung"} for row in _sales()]
+    rows += [{**row, "booked": _FIRST + timedelta(70), "product": "B"} for row in rows[::6]]
+    rows = [{"product": "A", **row} for row in rows]
+    back = [{**row, "Vorgang": "Storno", "amount": round(float(str(row["amount"])) * kept * 2, 2)} for row in rows[:60:6]]
     assert _value([*rows, *back])[0] == round(_sum(rows) - _sum(back), 2)
 
 

@@ -37,6 +37,9 @@ def test_totals_of_lines_and_numbers_of_other_things_are_no_such_orders() -> Non
     # the price of a seat, on each seat
     seats = stays().rename({"Gesamtbetrag": "Preis"})
     assert overall(seats)["revenue"] == seats.get_column("Preis").sum()
+    # with the fee in it, one of a few prices
+    fees = stays(Gesamtbetrag=[(24, 37, 50)[(at // 2) % 3] for at in stays().get_column("Vorgang").to_list()])
+    assert overall(fees)["revenue"] == fees.get_column("Gesamtbetrag").sum()
     # a till has many customers
     tills = stays(Vorgang=[at % 3 for at in range(lines)])
     assert overall(tills)["revenue"] == tills.get_column("Gesamtbetrag").sum()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.options import TimeUnit
-from cxkit.roles import shortened
+from cxkit.roles import normalise, shortened
 from cxkit.roles.words import all_meanings
 from cxkit.tables.table import Customers
 from cxkit.values.answers.no_answers import BLANKS
@@ -23,6 +24,8 @@ from cxkit.values.time.pay_periods import months_named, months_paid
 _MONTHS: dict[TimeUnit, float] = {"days": 1, "weeks": 84 / 365.25, "months": 1, "years": 12}
 """The months in a period of a table; tenures in days are counted in months."""
 _MOST = 12  # kinds of payment
+# what else is done every month or quarter
+_NOT_PAID = re.compile(r"newsletter|report|bericht|rapport|informe|wartung|mainten|entretien|inspe[kc]|ablesung|reading|backup")
 
 
 class Pay(NamedTuple):
@@ -62,7 +65,8 @@ def pay_of(table: Customers, revenue: str, per: str | None) -> Pay:
 def _how_often(table: Customers, revenue: str) -> str | None:
     """The column that says how often contracts are paid; None if there is none, or all are paid by month."""
     for column in table.own_columns:
-        words = {text for text in table.values(column).texts if fold(text) not in BLANKS} if column != revenue else set()
+        other = column == revenue or _NOT_PAID.search(normalise(table.shown.get(column, column)))
+        words = set() if other else {text for text in table.values(column).texts if fold(text) not in BLANKS}
         named = "interval" in all_meanings(column)
         known = {months_paid(word, codes=named) for word in words} if len(words) <= _MOST else set()
         # a single word in a column of another name, as "Month", may tell anything

@@ -42,6 +42,7 @@ _FEWEST_POINTS, _MOST_POINTS = 3, 7  # of the width of a scale that may be one o
 _MANY, _FEW = 0.6, 0.2  # shares of the answers at its ends
 _NO_SCALE = "No usual scale holds the answers in {name}{found}."
 _FEWEST_SHARES = 2  # different numbers between 0 and 1
+_PERCENT = re.compile(r"%|per ?cent|pro[zc]ent|pourcent|por ?cient|por ?cent")
 _AS_WORDS = "which has as many points as the words"
 _LABELLED = 3  # labels that show a scale
 
@@ -263,10 +264,8 @@ def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
     ends = found.role in _ENDS_COUNT and not numeric
     if ends and not found.words:
         _refuse_shares(found)
-    if named is None and by_role is None and not found.numbers and (scale := scale_of_words(found.words.keys())):
-        return Inferred(scale, tr(_AS_WORDS))
     if named is None and by_role is None and not found.numbers and found.words:
-        return Inferred(None)
+        return Inferred(scale, tr(_AS_WORDS)) if (scale := scale_of_words(found.words.keys())) else Inferred(None)
     top = max((top for word in found.words if (top := out_of(word))), default=found.header.top)
     if named is None and top == 10 and found.role == "recommend":
         named, why = Scale(0 if 0 in found.numbers else 1, 10), tr("whose highest answer {top} is named", top=top)
@@ -281,6 +280,7 @@ def _infer(table: DataTable, found: ScoreColumns, *, numeric: bool) -> Inferred:
         min_cell=table.rules.min_cell,
     )
     inferred = infer_scale(evidence)
+    inferred = inferred._replace(doubt=None) if inferred.scale == Scale(0, 100) and _PERCENT.search(found.headers[0]) else inferred
     if numeric and named is None and (inferred.scale is None or found.role in _ANY_NUMBER):
         inferred = _any_numbers(found, inferred)
     return inferred._replace(why=why or inferred.why) if named or not by_role else inferred

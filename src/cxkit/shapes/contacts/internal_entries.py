@@ -109,7 +109,18 @@ def _by_machines(evidence: Evidence, column: str) -> list[str]:
     if column.startswith("cx:") or column not in evidence.table.sample.columns or not all_meanings(column) & _OF_MAILS:
         return []
     values = evidence.sampled(column) if evidence.is_large else evidence.distinct(column, most=_MANY)
-    return sorted({value for value in values if was_sent_by_a_mailbox(value)})
+    found = sorted({value for value in values if was_sent_by_a_mailbox(value)})
+    return [] if found and _are_topics_of_calls(evidence, column, found) else found
+
+
+def _are_topics_of_calls(evidence: Evidence, column: str, subjects: Collection[str]) -> bool:
+    """Whether contacts over the phone or by letter have these subjects too: "Out of office: door locked" is a topic then."""
+    channel = evidence.column("touchpoint") or evidence.column("channel")
+    if channel is None or channel == column:
+        return False
+    calls = [value for value in evidence.distinct(channel) if way_of(value) in {"phone", "mail"}]
+    both = stripped(column).is_in(subjects) & stripped(channel).is_in(calls)
+    return bool(evidence.of_all(both.any().alias("both")).item())
 
 
 def _calls_within(evidence: Evidence, column: str) -> list[str]:

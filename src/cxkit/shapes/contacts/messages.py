@@ -30,10 +30,12 @@ from cxkit.shapes.cases import (
     variation,
     within,
 )
+from cxkit.shapes.cells import stripped
 from cxkit.shapes.contacts.first_answers import RESPONDED
 from cxkit.shapes.contacts.internal_entries import written_within
 from cxkit.shapes.contacts.replies import refuse_unjoined_replies
 from cxkit.shapes.shape import Evidence, Shape
+from cxkit.values.contacts.contact_ways import way_of
 from cxkit.values.contacts.senders import side_of
 from cxkit.values.contacts.ticket_fields import names_an_entry
 from cxkit.values.reasons import Reason
@@ -92,7 +94,7 @@ def recognise(evidence: Evidence) -> Shape | None:
         return None
     evidence = evidence.repeating(rows.case)
     senders = next((each for column in _columns(evidence) if (each := _senders(evidence, rows, column))), None)
-    if senders is None:
+    if senders is None or (not evidence.declared and _are_calls_back(evidence, rows, senders)):
         return None
     others = [column for column in columns_of_a_contact(evidence) if column not in {senders.column, rows.case}]
     fixed = [column for column in others if not _says_the_same(evidence, column, senders)]
@@ -203,6 +205,18 @@ def _variation(evidence: Evidence, rows: Rows, senders: _Senders, fixed: list[st
     of_customers = pl.col(senders.column).cast(pl.String).is_in(senders.customers)
     theirs = variation(evidence, rows.case, fixed, whole=whole, among=of_customers)
     return found._replace(varies={**found.varies, **theirs.varies})
+
+
+def _are_calls_back(evidence: Evidence, rows: Rows, senders: _Senders) -> bool:
+    """Whether the company answers over the phone what came in over another channel: its calls are contacts, and no messages."""
+    channel = evidence.column("touchpoint") or evidence.column("channel")
+    if channel in {None, senders.column, *rows} or not senders.customers:
+        return False
+    calls = [value for value in evidence.distinct(str(channel)) if way_of(value) == "phone"]
+    if not calls or variation(evidence, rows.case, [str(channel)]).varies[str(channel)] <= CONSTANT:
+        return False
+    of_company = pl.col(senders.column).cast(pl.String).is_in(senders.of_company)
+    return bool(evidence.of_all((of_company & stripped(str(channel)).is_in(calls)).any().alias("any")).item())
 
 
 def _derived_roles(evidence: Evidence, senders: _Senders) -> dict[str, str]:

@@ -8,6 +8,7 @@ from cxkit.language import tr
 from cxkit.lazy import pl
 from cxkit.model import Note
 from cxkit.roles import shortened
+from cxkit.roles.words import all_meanings
 from cxkit.shapes.cases import FURTHER, columns_of_days, readable
 from cxkit.shapes.shape import Evidence, Shape
 from cxkit.tables.identifiers import identity
@@ -88,8 +89,12 @@ def _state(text: str) -> Event | None:
 
 
 def _log(evidence: Evidence, who: str, others: set[str], moment: pl.Expr) -> tuple[str, Mapping[str, Event]] | None:
-    """The column of events, else that of states, with what its texts mean; None if the rows are no log."""
-    for meaning in (event, _state):
+    """The column of events, else that of states, with what its texts mean; None if the rows are no log.
+
+    A day of the begin, by its header, is not the one on which a contract got the state that stands beside it.
+    """
+    of_begin = any({"started", "joined"} & all_meanings(column) for column in others - {who})
+    for meaning in (event,) if of_begin and not evidence.declared else (event, _state):
         column = _events(evidence, others, meaning)
         kinds = _kinds(evidence, column, meaning) if column else {}
         in_turn = meaning is event or evidence.declared or (column and _alternate(evidence, (who, column), moment, kinds))

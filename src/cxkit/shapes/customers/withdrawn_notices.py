@@ -21,7 +21,7 @@ _NOTICE = re.compile(
 )
 _WITHDRAWN = re.compile(
     r"(?:\b(?:withdrawn|withdrawal|revoked|revocation|rescinded|retracted|reversed|undone|recalled"
-    r"|zuruck\w+|widerruf(?:en)?|ruckgangig|ruckgenommen|retire[es]*|retractee?|rapportee?|retirada|revocad[oa]|revocat[oa]|revoca"
+    r"|zuruck(?:gezogen\w*|genommen\w*|nahme|ziehung|zug)|widerruf(?:en)?|ruckgangig|ruckgenommen|retire[es]*|retractee?|rapportee?|retirada|revocad[oa]|revocat[oa]|revoca"
     r"|ritirat[oa]|ingetrokken|herroepen|revogad[oa]|wycofan\w+|aterkallad|atertagen|tilbagekaldt|trukket)|rucknahme|widerruf)\b"
 )
 # who took it back, why and until when it may be; and one column for cancellations and revocations alike

@@ -32,7 +32,7 @@ _DECLINED = re.compile(
 )
 _OF_SAP = frozenset({"abgr", "abgru"})  # Absagegrund, the reason for rejection of an item
 _NONE = frozenset({"", "-", "--", "0", "00", "no", "nein", "keine", "keiner", "kein"})
-_DENIED = re.compile(
+DENIED = re.compile(
     r"(?:kein\w*|nicht|ohne|not?|none|without|pas|non|sans|aucun\w*|sin|nao|sem|nessun\w*|senza|geen|niet|ej|inte|ikke|nie|brak)\b"
 )
 _OF_CANCELLING = re.compile(r"cancel|storn|annul|anul|avbest|abgesagt|absage|abgelehnt|void|reject")
@@ -154,7 +154,7 @@ def _few(evidence: Evidence, columns: list[str]) -> dict[str, Mark]:
 def _denies(text: str) -> bool:
     """Whether a cell says that there was no cancellation: "No longer needed" is a reason, "Not cancelled" none."""
     words = normalise(text)
-    return text.casefold() in _NONE or is_placeholder(text) or bool(_DENIED.match(words) and _OF_CANCELLING.search(words))
+    return text.casefold() in _NONE or is_placeholder(text) or bool(DENIED.match(words) and _OF_CANCELLING.search(words))
 
 
 def _note(column: str, mark: Mark) -> Note:

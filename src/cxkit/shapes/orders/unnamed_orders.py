@@ -15,7 +15,8 @@ _OF_LINES = frozenset({"line", "unit", "price", "quantity", "item", "product"})
 def unnamed_orders(evidence: Evidence, amount: str) -> str | None:
     """The column whose values each have one customer, one day and one amount called a total, and of which several have several lines.
 
-    None if columns of different orders fit, as the numbers of bookings and of rooms do.
+    None if columns of different orders fit, as the numbers of bookings and of rooms do, or if few amounts occur: seats sold together have
+    one price, fees included.
     """
     held = [evidence.column(role) for role in ("customer_id", "ordered_at")]
     means = all_meanings(amount)
@@ -33,9 +34,10 @@ def _orders(evidence: Evidence, column: str, fixed: list[str]) -> int:
     if column in fixed or evidence.table.role_of(column) is not None or not (kind == pl.String or kind.is_integer()):
         return 0
     many = evidence.repeating(column).table.sample.filter(pl.col(column).is_not_null())
-    if not _fits(many.group_by(pl.col(column).alias(_GROUP)).agg(pl.len().alias("lines"), *_different(fixed))):
+    asked = [pl.len().alias("lines"), pl.col(fixed[-1]).first().alias("total"), *_different(fixed)]
+    if not _fits(many.group_by(pl.col(column).alias(_GROUP)).agg(asked)):
         return 0
-    counts = evidence.of_all(pl.len().alias("lines"), *_different(fixed), by=(column,)).filter(pl.col(column).is_not_null())
+    counts = evidence.of_all(*asked, by=(column,)).filter(pl.col(column).is_not_null())
     return counts.height if _fits(counts) else 0
 
 
@@ -45,4 +47,5 @@ def _different(fixed: list[str]) -> list[pl.Expr]:
 
 def _fits(orders: pl.DataFrame) -> bool:
     one = pl.all_horizontal(pl.col(name) == 1 for name in orders.columns if name.startswith("n") and name[1:].isdecimal())
-    return int((orders.get_column("lines") > 1).sum()) >= _SEVERAL and bool(orders.select(one.all()).item())
+    totals = orders.filter(pl.col("lines") > 1).get_column("total")
+    return totals.len() >= _SEVERAL and 2 * totals.n_unique() >= totals.len() and bool(orders.select(one.all()).item())

@@ -84,6 +84,8 @@ def _by_spelling(lists: Mapping[int, Mapping[str, tuple[str, ...]]]) -> dict[str
 
 _WORDS, _BEGINS = _by_spelling(MONTHS), _by_spelling(COMPOUNDS)
 _EVERY = re.compile(r"(\d+) ?(?:months?|monate?n?|mois|mes(?:es|i)?|maanden)\b")
+# for how long a price is agreed, or what a customer brings in all, and not what one amount is for
+_BOUND = re.compile(r"laufzeit|bindung|vertrag|\bab \d|\bterm\b|commit|contract|contrat|engagement|\bltv\b|lifetime|looptijd|binding")
 _WORD = re.compile(r"1/\d+-\w+|[^\W\d_]+(?:\.[^\W\d_]+)*\.?")
 
 
@@ -104,10 +106,12 @@ def months_named(header: str) -> int | None:
     (12, 12, 12, 1)
     >>> months_named("Beitrag gem. Zahlweise"), months_named("Umsatz der letzten 12 Monate"), months_named("Paris")
     (None, 12, None)
+    >>> months_named("Price (24 months contract)"), months_named("Rate bei 12 Monaten Laufzeit"), months_named("LTV 24 months")
+    (None, None, None)
     """
     folded = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)).replace("_", " ")
     if every := _EVERY.search(folded):
-        return int(every[1])
+        return None if _BOUND.search(folded) else int(every[1])
     found = {_month_of(word) for word in _WORD.findall(folded)} - {None}
     return found.pop() if len(found) == 1 else None
 

@@ -50,7 +50,20 @@ def voided_kinds(evidence: Evidence, column: str, credit: Mapping[object, int], 
     if signs_of(evidence, amount, of_row).signed is not False:
         return {}
     money = amount.parts.struct.field("value")
+    if _name_their_sale(evidence, of_row, money):
+        return {}
     return kinds if without_sale(evidence, of_row, money) > _MOST * sum(kinds.values()) else {}
+
+
+def _name_their_sale(evidence: Evidence, of_row: pl.Expr, money: pl.Expr) -> bool:
+    """Whether most of the rows have the number of an order that sold something: they take it back, or a part of it."""
+    order = evidence.column("order_id")
+    if order is None:
+        return False
+    back, sold = of_row.sum().alias("back"), ((money > 0) & ~of_row).any().alias("sold")
+    orders = evidence.of_all(back, sold, by=(order,)).filter(pl.col(order).is_not_null())
+    taken, rows = orders.filter("sold").get_column("back").sum(), orders.get_column("back").sum()
+    return int(taken) > _MOST * int(rows)
 
 
 def without_voided(evidence: Evidence, shape: Shape | None, column: str, voided: Mapping[object, int]) -> Shape | None:

@@ -32,8 +32,9 @@ def notes_of_state(evidence: Evidence, state: State, out: Sequence[pl.Expr], *, 
             rows=rows,
             cancelled=evidence.listed(state.cancelled, _MOST),
         )
-        most = 2 * rows > int(evidence.counts(state.column).get_column(ROWS).sum())
-        notes.append(Note(code="shape", level="warning" if most else "info", text=text, hint=hint))
+        # most of the orders, or those whose other states are unknown, so that it may be the state of something else
+        doubtful = 2 * max(rows, sum(state.unknown.values())) > int(evidence.counts(state.column).get_column(ROWS).sum())
+        notes.append(Note(code="shape", level="warning" if doubtful else "info", text=text, hint=hint))
     if state.returned and not refunds:
         n = sum(state.returned.values())
         text = tr(

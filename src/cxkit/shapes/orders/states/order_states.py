@@ -10,6 +10,7 @@ from cxkit.lazy import pl
 from cxkit.roles import normalise
 from cxkit.roles.words import all_meanings
 from cxkit.shapes.order_words import by_meaning, meaning, share_known
+from cxkit.shapes.orders.cancellation_reasons import DENIED
 from cxkit.shapes.orders.states.bills import are_bills, are_of_payment, is_called_bill, with_unpaid
 from cxkit.shapes.orders.states.terms_run_out import (
     are_offers,
@@ -21,6 +22,7 @@ from cxkit.shapes.orders.states.terms_run_out import (
     with_run_out,
 )
 from cxkit.shapes.shape import ROWS, Evidence
+from cxkit.values.placeholders import is_placeholder
 
 _NEARLY_ALL = 0.9
 _HALF = 0.5
@@ -152,13 +154,17 @@ def _are_states(known: Collection[str | None], values: int) -> bool:
 def _calls_rows_cancelled(evidence: Evidence, column: str) -> bool:
     """Whether a column without a known name has a few values in nearly all rows, of which one says that a row is cancelled.
 
-    A customer who left is so in all of his rows; what one buys may be a cancellation, and is not cancelled.
+    A customer who left is so in all of his rows; what one buys may be a cancellation, and is not cancelled. What some orders lack, as a
+    reminder or a gift, or what would leave the fewest to count, is no state of theirs.
     """
     values, customer = evidence.sampled(column), evidence.column("customer_id")
     kinds = set(values)
     if customer is None or not 1 < len(kinds) <= _FEW_STATES or len(values) < _NEARLY_ALL * evidence.table.sample.height:
         return False
     if all_meanings(column) - {"type"} or not any(map(_says_cancelled, kinds)):
+        return False
+    out = sum(meaning(value, "status") in {"cancelled", "open"} for value in values)
+    if 2 * out > len(values) or any(is_placeholder(value) or DENIED.fullmatch(normalise(value)) for value in kinds):
         return False
     pairs = evidence.table.sample.select(customer, column).drop_nulls()
     return pairs.n_unique() > pairs.n_unique(customer)
