@@ -74,7 +74,7 @@ def is_something_else(role: str, header: str, values: Values) -> bool:
     """Whether the header of a column rules out the role; classes of the score show a recommendation under any short header."""
     words = meanings(header)
     said = set[str]().union(*words)
-    if said & (_ELSE["date" if role in DATES else role] - (_OF_STAYS if role == "ordered_at" else frozenset())):
+    if said & (_ELSE.get("date" if role in DATES else role, frozenset()) - (_OF_STAYS if role == "ordered_at" else frozenset())):
         return True
     if said & _OTHER_MOMENTS.get(role, frozenset()) and not (role == "responded_at" and said & _ANSWERS):
         return True
