@@ -63,26 +63,18 @@ def _less(evidence: Evidence, amount: NumberColumn, refund: NumberColumn, *, adj
     rows = int(Evidence(table.shaped(add, shown)).of_all((pl.col(RETURNED) > earlier).sum()).item())
     if not rows:
         return None
-    text = tr(
+    left = (
         "Column '{column}' holds what is left of '{name}' after refunds in {rows:,} row, and counts there."
         if rows == 1
-        else "Column '{column}' holds what is left of '{name}' after refunds in {rows:,} rows, and counts there.",
-        column=shortened(column),
-        rows=rows,
-        name=shortened(evidence.shown(amount.column)),
+        else "Column '{column}' holds what is left of '{name}' after refunds in {rows:,} rows, and counts there."
     )
-    text = (
-        text
-        if adjusted
-        else tr(
-            "Column '{column}' holds a refund in {rows:,} row, which is taken off '{name}'."
-            if rows == 1
-            else "Column '{column}' holds refunds in {rows:,} rows, which are taken off '{name}'.",
-            column=shortened(column),
-            rows=rows,
-            name=shortened(evidence.shown(amount.column)),
-        )
+    taken_off = (
+        "Column '{column}' holds a refund in {rows:,} row, which is taken off '{name}'."
+        if rows == 1
+        else "Column '{column}' holds refunds in {rows:,} rows, which are taken off '{name}'."
     )
+    shown_amount = shortened(evidence.shown(amount.column))
+    text = tr(left if adjusted else taken_off, column=shortened(column), rows=rows, name=shown_amount)
     note = Note(code="shape", level="info", text=text, hint="--shape plain uses the amounts as they are")
     return Shape(add, shown, {"amount": AMOUNT, "returned": RETURNED}, notes=(note, *refund.notes))
 
