@@ -14,7 +14,7 @@ from cxkit.values.flags import flag
 from cxkit.values.statuses.internal_entries import is_addressed_within
 
 _WORDS = 2  # "Complaint ID", not "Previous complaint ID"
-_COMPLAINT, _NUMBER = "complaint", "id"  # what words mean
+_COMPLAINT, _NUMBER = "complaint", frozenset({"id", "ref"})  # what words mean
 _DAYS = frozenset({"date", "time", "received", "created", "opened"})
 _LINKS = frozenset({"of", "the", "der", "des", "de", "du", "d", "la", "del", "della", "di", "van"})
 _BOUGHT = frozenset({"order", "ordered", "purchase"})
@@ -68,7 +68,7 @@ def _names(header: str, what: frozenset[str]) -> bool:
 
 def _numbers_complaints(evidence: Evidence, column: str) -> bool:
     """Whether a column has numbers of complaints, as its header says: not yes or no below "Complaint no."."""
-    if column.startswith("cx:") or not _names(column, frozenset({_NUMBER})):
+    if column.startswith("cx:") or not _names(column, _NUMBER):
         return False
     values = evidence.sampled(column)
     numbered = sum(any(sign.isdigit() for sign in value) for value in values)

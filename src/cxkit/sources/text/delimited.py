@@ -41,6 +41,7 @@ from cxkit.sources.text.exact import (
 from cxkit.sources.text.grammar import BLANK, COMMENT, CUT, FOOTER, LONG, SHORT, STRAY, TORN, Grammar
 from cxkit.sources.text.outside import classify_sample, find_outside, find_problems_at_end
 from cxkit.sources.text.rewriting import Rewriting, find_rewritings
+from cxkit.sources.text.shifted_header import note_shifted_header
 from cxkit.sources.text.structure import CutHeaderError, Layout, detect_layout
 from cxkit.sources.text.transcoding import is_transparent, is_utf8, transcode
 from cxkit.values.reasons import REPAIRED
@@ -98,7 +99,8 @@ def open_delimited(path: str, local: str, compression: str | None, overrides: Ov
     lost = _note_lost_digits(sample) if b"E+" in text.head else ()
     readable = compression is None and (is_utf8(text.encoding) or is_transparent(text.encoding))
     cut_off = note_cut_off(local, form) if readable else ()
-    notes = (*text.notes, *layout.notes, *multiline, *note_other_table(other), *doubts, *lost, *cut_off)
+    shifted = note_shifted_header(layout.header_cells, sample)
+    notes = (*text.notes, *layout.notes, *multiline, *note_other_table(other), *doubts, *lost, *cut_off, *shifted)
     decimal, why = (overrides.decimal, "") if overrides.decimal else detect_decimal(_decimal_cells(sample), dialect.delimiter)
     why_exact = (
         _explain_exact_reading(local, dialect, text, form, problems)
