@@ -95,6 +95,7 @@ def test_hostile_headers_are_shown_and_do_nothing(cxkit: Run, tmp_path: Path, fo
         assert list(json.loads(run.stdout)["tables"][1]["rows"][0])[: len(headers)] == headers
 
 
+@pytest.mark.slow
 def test_a_header_of_ten_thousand_characters(cxkit: Run, tmp_path: Path) -> None:
     save(tmp_path / "long.csv", [["recommend", HOSTILE["long"]], *([number % 11, "ab"[number % 2]] for number in range(22))])
     for form in ("table", "json"):

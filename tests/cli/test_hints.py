@@ -145,6 +145,7 @@ def test_nothing_is_quoted_where_the_user_says_so(tmp_path: Path) -> None:
     assert nps(path, quote="none").provenance.rows_used == 2
 
 
+@pytest.mark.slow
 def test_errors_shorten_long_headers(tmp_path: Path) -> None:
     long = "x" * 10_000
     path = written(tmp_path, f"{long}Ort,nps,{long}\n1,2,3\n10,10,10\n")

@@ -106,6 +106,7 @@ def test_order_values_that_are_mostly_of_one_customer_are_not_shown(tmp_path: Pa
     assert evaluate(path, split=SPLIT, measure="order_value").table("change").rows[0]["after"] is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whale_in_control", [True, False])
 def test_an_effect_does_not_show_the_side_that_one_customer_has_most_of(whale_in_control: bool, tmp_path: Path) -> None:
     """The effect is the sum of four means, of which the others are near what everybody spends."""

@@ -32,6 +32,7 @@ def test_the_chatbot_bounces_people_on(example_folder: Folder, seed: int) -> Non
     assert effect["difference_high"] < -10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_month_went_wrong(example_folder: Folder, seed: int) -> None:
     where: dict[str, Any] = {"by": "phase", "every": "month", "config": example_folder(seed, False) / "cxkit.toml"}

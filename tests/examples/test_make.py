@@ -156,6 +156,7 @@ def test_a_folder_that_cannot_be_written_is_an_error_of_one_sentence(tmp_path: P
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_sizes_and_keys(seed: int, plain: bool) -> None:

@@ -122,6 +122,7 @@ def plain_loops(steps: list[str]) -> Iterator[tuple[str, ...]]:
 CONTACTS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40), st.sampled_from("abcd"), st.sampled_from("xy")), max_size=40)
 
 
+@pytest.mark.slow
 @settings(max_examples=2 * settings().max_examples)
 @given(CONTACTS, st.integers(1, 6))
 def test_every_figure_is_what_plain_python_counts(drawn: list[tuple[int, int, str, str]], window: int) -> None:

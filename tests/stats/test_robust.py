@@ -254,6 +254,7 @@ def test_a_jump_of_every_year_is_no_change_and_one_that_comes_once_is() -> None:
     assert (verdicts(alone), verdicts(beside)) == ({0, 1}, {1})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("periods", "begin", "season"), [(28, 16, 12), (104, 52, 52)])
 def test_a_clear_change_of_level_remains_one(periods: int, begin: int, season: int) -> None:
     """A side of more than a year shows that no season begins there, and the weeks of two years tell most seasons apart."""

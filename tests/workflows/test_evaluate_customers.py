@@ -91,6 +91,7 @@ def test_retention_is_what_churn_leaves(tmp_path: Path) -> None:
     assert [lost["n_before"], lost["n_after"]] == [kept["n_before"], kept["n_after"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", ["order_value", "repeat_purchase"])
 @pytest.mark.parametrize("option", ["by", "matched"])
 def test_parts_of_orders_are_no_orders(measure: OutcomeName, option: str, tmp_path: Path) -> None:

@@ -94,6 +94,7 @@ def test_contracts_answer_what_accounts_cannot(tmp_path: Path) -> None:
     assert again.table("retention_overall").rows == made.table("retention_overall").rows
 
 
+@pytest.mark.slow
 def test_ratings_of_tickets_are_no_further_contacts(tmp_path: Path) -> None:
     own = tickets(tmp_path)
     ratings = save(

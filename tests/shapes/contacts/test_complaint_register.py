@@ -27,7 +27,9 @@ def _complaints(data: pl.DataFrame) -> object:
     return cxkit.complaints(data).table("overall").rows[0]["complaints"]
 
 
-@pytest.mark.parametrize("header", ["complaint_id", "Beschwerdenummer", "Rekla-Nr.", "N° de réclamation", "Klachtnummer", "Réf. réclamation"])
+@pytest.mark.parametrize(
+    "header", ["complaint_id", "Beschwerdenummer", "Rekla-Nr.", "N° de réclamation", "Klachtnummer", "Réf. réclamation"]
+)
 def test_a_number_of_a_complaint_makes_each_row_one(header: str) -> None:
     data = _log().with_columns(pl.Series(header, [f"R-{at}" for at in range(COUNT)]))
     assert _complaints(data) == COUNT

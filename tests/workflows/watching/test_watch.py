@@ -229,6 +229,7 @@ def test_two_runs_exclude_each_other(cxkit: Run, tmp_path: Path) -> None:
         assert cxkit("history", cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.slow
 def test_an_answer_shows_within_two_seconds_of_its_file(tmp_path: Path) -> None:
     arrive(tmp_path / "in", range(1))
     reports = follow(tmp_path / "in", store=tmp_path / "cxkit.db", metrics=("nps",))
@@ -246,6 +247,7 @@ def test_an_answer_shows_within_two_seconds_of_its_file(tmp_path: Path) -> None:
     assert min(delays) < 2
 
 
+@pytest.mark.slow
 def test_a_file_still_being_written_waits(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     arrive(folder, range(1))

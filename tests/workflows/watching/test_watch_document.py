@@ -92,6 +92,7 @@ def test_the_lines_of_cron_run(cxkit: Run, project: Path) -> None:
         assert run.stdout.startswith("Net Promoter Score misses its target")
 
 
+@pytest.mark.slow
 def test_the_worked_example_runs(cxkit: Run, tmp_path: Path) -> None:
     (tmp_path / "examples").mkdir()
     days = [f"{year}-{month:02}-{day:02}" for year in (2024, 2025) for month in range(1, 13) for day in (1, 28)]
