@@ -257,6 +257,7 @@ def test_a_short_row_is_excluded_in_files_of_any_size_and_for_any_grouping(cxkit
         assert rows == {"phone": good}
 
 
+@pytest.mark.slow
 def test_every_encoding_and_container_gives_the_same_account(cxkit: Run, tmp_path: Path) -> None:
     text = body("11,Telefon für Köln,2024-01-01,1", ",Köln,2024-01-01,1", ",kurz")
     expected = (GOOD + 3, GOOD, {"bad row": 1, "missing": 1, "off scale": 1})

@@ -98,6 +98,7 @@ def test_it_is_used_from_its_own_folder_only(cxkit: Run, project: Path) -> None:
     assert "role-assumed" in {note["code"] for note in parsed(run)["notes"]}
 
 
+@pytest.mark.slow
 def test_the_report_goes_where_the_project_says(cxkit: Run, project: Path) -> None:
     (project / "cxkit.toml").write_text(PROJECT + '[report]\noutput = "whole.md"\n', encoding="utf-8")
     run = cxkit("report")

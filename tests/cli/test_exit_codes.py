@@ -194,6 +194,7 @@ def test_6_output_that_cannot_be_written(cxkit: Run, survey: Path, tmp_path: Pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "survey.csv"]
 
 
+@pytest.mark.slow
 def test_6_a_folder_that_may_not_be_written_to(unprivileged: Run, survey: Path, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir(mode=0o500)
@@ -292,6 +293,7 @@ def test_130_and_143_while_computing(survey: Path, tmp_path: Path, number: signa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["nps.txt", "survey.csv"]
 
 
+@pytest.mark.slow
 def test_130_while_reading_a_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with (

@@ -27,6 +27,7 @@ def test_a_module_of_the_folder_is_not_run(tmp_path: Path, name: str) -> None:
     assert first_line(tmp_path, name).startswith("Net Promoter Score")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FIRST.exists(), reason="an editable installation has no cxkit_itself.pth")
 def test_a_file_of_the_name_of_the_package_is_not_run(tmp_path: Path) -> None:
     assert first_line(tmp_path, "cxkit.py").startswith("Net Promoter Score")

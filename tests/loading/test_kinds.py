@@ -60,6 +60,7 @@ def test_a_role_of_numbers_knows_no_names(tmp_path: Path) -> None:
     assert (found["kind"], found["min"], found["max"]) == ("number", 5, 10)
 
 
+@pytest.mark.slow
 def test_each_case_of_a_number_has_the_worth_that_metrics_give_it(tmp_path: Path) -> None:
     for mark in (".", ","):
         cases = [(text, worth) for text, given, worth in NUMBERS if given == mark and worth is not None and "\n" not in text]

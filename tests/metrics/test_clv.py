@@ -77,6 +77,7 @@ def test_every_customer_and_all_of_them() -> None:
     assert "per-customer" in {note.code for note in report.notes}
 
 
+@pytest.mark.slow
 def test_a_longer_horizon_is_worth_more_and_a_higher_rate_less() -> None:
     frame = drawn(2)
 

@@ -48,6 +48,7 @@ def hotel_matters(*, both_sides: bool = True) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["Vorgang", "Zeitpunkt", "Kunde", "Von Team", "An Team", "Aktion"], orient="row")
 
 
+@pytest.mark.slow
 def test_calls_passed_on_are_one_contact_and_the_note_names_the_column_that_counts_transfers() -> None:
     calls = clinic_calls()
     assert (overall(calls)["contacts"], overall(calls)["handoffs"]) == (PATIENTS, 0)

@@ -481,6 +481,7 @@ def test_an_address_without_a_format_is_an_error() -> None:
         open_source(["http://127.0.0.1:9/export"], Overrides(remote=True))
 
 
+@pytest.mark.slow
 def test_an_address_is_read(tmp_path: Path) -> None:
     import http.server
 

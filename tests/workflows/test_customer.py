@@ -74,6 +74,7 @@ def test_the_card_is_what_the_files_hold(cxkit: Run, exports: Path) -> None:
     assert [row["order_id"] for row in found["orders"]] == ["A2", "A1"]
 
 
+@pytest.mark.slow
 def test_advice_goes_by_rules_and_thresholds(cxkit: Run, exports: Path) -> None:
     rules = [row["rule"] for row in card(cxkit("customer", "C-7", *FILES, "--format", "json"))["advice"]]
     assert rules[:3] == ["detractor", "complaint-open", "no-phone"]
@@ -220,6 +221,7 @@ def test_a_consent_to_something_else_allows_neither_calls_nor_offers(cxkit: Run,
     assert {row["purpose"] for row in found["consents"] if row["allowed"]} == allowed
 
 
+@pytest.mark.slow
 def test_a_yes_to_text_messages_is_no_consent_to_calls_unless_the_user_says_so(cxkit: Run, exports: Path) -> None:
     (exports / "customers.csv").write_text("customer_id,SMS Opt-In,segment\nC-7,yes,gold\nOTHER-9,no,gold\n", encoding="utf-8")
     made = cxkit("customer", "C-7", *FILES, "--format", "json")

@@ -252,6 +252,7 @@ def evaluate_frame(frame: pl.DataFrame, **given: Any) -> Report:
         return evaluate(str(Path(folder) / "survey.csv"), split=SPLIT, **given)
 
 
+@pytest.mark.slow
 def test_groups_are_adjusted_and_small_ones_suppressed(tmp_path: Path) -> None:
     rare = pl.when(pl.int_range(pl.len()) < 12).then(pl.lit("rare")).otherwise(pl.col("segment")).alias("segment")
     answers(3, effect=2.0).with_columns(rare).write_csv(tmp_path / "survey.csv")

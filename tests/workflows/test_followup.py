@@ -229,6 +229,7 @@ def test_hostile_values_are_shown_as_text(cxkit: Run, tmp_path: Path, words: str
     assert "\x1b" not in run.stdout
 
 
+@pytest.mark.slow
 def test_a_newer_complaint_makes_nobody_less_overdue(cxkit: Run, exports: Path) -> None:
     """ANGRY has waited since March 1; a complaint of March 30 is the more urgent, and that of March 1 is due first."""
     with (exports / "contacts.csv").open("a", encoding="utf-8") as file:

@@ -60,6 +60,7 @@ def test_its_tables_are_those_of_the_commands(whole: Report, answers: str, conta
     assert {"1 As-is analysis", "2 Expectations and fulfilment", "4 Strategy and KPIs"} <= {table.section for table in whole.tables}
 
 
+@pytest.mark.slow
 def test_the_appendix_says_what_the_figures_are_made_of(tmp_path: Path, contacts: str) -> None:
     answers = str(tmp_path / "survey.csv")
     survey(3, effect=-4.0).with_columns(recommend=pl.when(pl.int_range(pl.len()) >= 7).then("recommend")).write_csv(answers)
@@ -88,6 +89,7 @@ def test_in_german_reasons_are_words_and_names_stay_names(tmp_path: Path) -> Non
     assert "| touchpoint | touchpoint |" in text
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_named_with_what_it_needs(alone: Report, answers: str) -> None:
     notes = {note.text for note in alone.notes if note.code == "part-left-out"}
     assert "touchmap, journey and complaints are left out: they need a file of contacts." in notes
@@ -169,6 +171,7 @@ def test_of_two_sources_of_a_kind_the_first_counts_alone(alone: Report, answers:
     ]
 
 
+@pytest.mark.slow
 def test_targets_have_the_status_of_check(answers: str, tmp_path: Path) -> None:
     targets = '[[targets]]\nmetric = "nps"\nmin = 95\n[[targets]]\nmetric = "gap"\nmin = -9\n[[targets]]\nmetric = "retention"\nmax = 1\n'
     (tmp_path / "cxkit.toml").write_text(targets, encoding="utf-8")
@@ -183,6 +186,7 @@ def test_targets_have_the_status_of_check(answers: str, tmp_path: Path) -> None:
     assert whole.table("check_targets").section == "4 Strategy and KPIs"
 
 
+@pytest.mark.slow
 def test_a_target_gives_no_figure_of_a_few_by_subtraction(tmp_path: Path) -> None:
     rows = [(n % 11, "few" if n < 3 else "web") for n in range(60)]
     pl.DataFrame(rows, schema=["recommend", "channel"], orient="row").write_csv(tmp_path / "s.csv")
@@ -245,6 +249,7 @@ def test_what_several_answers_of_a_customer_do_not_tell_is_shown() -> None:
     assert shown.table("overall").rows[0]["left_out"] == 23
 
 
+@pytest.mark.slow
 def test_a_role_is_for_the_files_that_have_it_and_bad_days_cost_the_periods_alone(tmp_path: Path) -> None:
     survey(1).rename({"recommend": "Q1"}).with_columns(responded_at=pl.lit("some day")).write_csv(tmp_path / "s.csv")
     orders = pl.DataFrame({"customer_id": [f"K{n % 30}" for n in range(90)], "amount": [10.5 + n for n in range(90)]})

@@ -52,6 +52,7 @@ def left_out(made: Report) -> str:
     return " ".join(note.text for note in made.notes if note.code == "source-left-out")
 
 
+@pytest.mark.slow
 def test_services_and_prices_are_no_further_customers(tmp_path: Path) -> None:
     own = customers(tmp_path)
     services = save(
@@ -74,6 +75,7 @@ def test_customers_of_two_regions_are_one_table_with_one_more_column(tmp_path: P
     assert not left_out(made)
 
 
+@pytest.mark.slow
 def test_contracts_answer_what_accounts_cannot(tmp_path: Path) -> None:
     accounts = save(
         tmp_path / "accounts.csv",
@@ -112,6 +114,7 @@ def test_ratings_of_tickets_are_no_further_contacts(tmp_path: Path) -> None:
     assert again.table("complaints_overall").rows == made.table("complaints_overall").rows
 
 
+@pytest.mark.slow
 def test_calls_and_tickets_are_contacts_of_two_systems(tmp_path: Path) -> None:
     calls = save(
         tmp_path / "calls.csv",
@@ -143,6 +146,7 @@ def test_orders_of_two_shops_with_one_more_column_are_one_table(tmp_path: Path) 
     assert not left_out(made)
 
 
+@pytest.mark.slow
 def test_a_score_that_no_survey_has_is_taken_from_tickets(tmp_path: Path) -> None:
     own = tickets(tmp_path)
     answers = save(
@@ -178,6 +182,7 @@ def test_two_surveys_of_different_questions_are_two_tables(tmp_path: Path) -> No
     assert not [row for row in made.table("appendix_sources").rows if row["rows_read"] != row["rows_used"]]
 
 
+@pytest.mark.slow
 def test_each_part_takes_the_survey_that_has_what_it_needs(tmp_path: Path) -> None:
     after_stays = save(
         tmp_path / "a_nps.csv",

@@ -44,6 +44,7 @@ def test_a_call_is_for_the_last_answer_before_it(answers: list[tuple[str, int, i
     assert found["closed"] == closed
 
 
+@pytest.mark.slow
 def test_calls_without_effect_seldom_seem_to_have_one() -> None:
     """Answers are drawn alike whatever happened; half of the bad ones bring a call some time later.
 

@@ -199,6 +199,7 @@ def test_strict_counts_targets_at_risk(cxkit: Run, folder: Path) -> None:
     assert run.stdout.startswith("Net Promoter Score may miss its target of at least −1.0: 0.0 (")
 
 
+@pytest.mark.slow
 def test_adjust_widens_the_limits(cxkit: Run, folder: Path) -> None:
     target(folder, *(f'metric = "nps"\nwhere = "channel = \'{each}\'"\nmin = -90' for each in ("web", "phone")))
     plain, adjusted = (check(cxkit, folder, "--format", "json", *more) for more in ((), ("--adjust",)))
@@ -239,6 +240,7 @@ def notified(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in sent.read_text(encoding="utf-8").splitlines()] if sent.exists() else []
 
 
+@pytest.mark.slow
 def test_a_finding_is_sent_once_and_again_when_it_clears(cxkit: Run, tmp_path: Path) -> None:
     script = tmp_path / "send.py"
     script.write_text("import sys; open('sent.jsonl', 'a').write(sys.stdin.read() + '\\n'); print('noise')", encoding="utf-8")
@@ -260,6 +262,7 @@ def test_a_finding_is_sent_once_and_again_when_it_clears(cxkit: Run, tmp_path: P
     assert len(notified(tmp_path)) == 2
 
 
+@pytest.mark.slow
 def test_a_command_that_fails_is_run_again(cxkit: Run, tmp_path: Path) -> None:
     write(tmp_path, [*STEADY, DROP])
     options = ("--metric", "nps", "--store", "findings.db", "--notify")
@@ -406,6 +409,7 @@ def test_errors_repeat_the_typed_command_not_that_of_the_metric(cxkit: Run, tmp_
     assert "cxkit csat FILE" not in whole.stdout
 
 
+@pytest.mark.slow
 def test_metrics_of_other_units_are_drawn_on_a_scale_each_and_notes_are_in_the_language(cxkit: Run, folder: Path) -> None:
     text = (folder / "survey.csv").read_text(encoding="utf-8").splitlines()
     # the gap rises from -2 to 0 by the middle, which is nothing beside the range of NPS

@@ -95,6 +95,7 @@ def test_a_file_on_another_scale_is_refused_with_both(cxkit: Run, tmp_path: Path
     assert run.stdout.startswith("The file b.csv is not counted. 'satisfaction' is on 0-100 here, and on 1-5 in the files counted before.")
 
 
+@pytest.mark.slow
 def test_a_corrected_file_is_refused_unless_it_replaces(cxkit: Run, tmp_path: Path) -> None:
     paths = arrive(tmp_path / "in", range(3))
     assert once(cxkit, tmp_path).returncode == 0

@@ -80,6 +80,7 @@ def test_the_watch_that_goes_on_writes_the_series_of_the_alert_rules(cxkit: Run,
     assert 'cxkit_watch_now_n{metric="nps",where=""} 84' in lines
 
 
+@pytest.mark.slow
 def test_the_lines_of_cron_run(cxkit: Run, project: Path) -> None:
     (project / "exports").mkdir()
     (project / "exports" / "survey.csv").write_bytes((project / "survey.csv").read_bytes())

@@ -40,6 +40,7 @@ def assert_each_file_counts_once(store: Path, files: int) -> None:
         assert opened.execute("SELECT n FROM rows").fetchall() == [(100 * files,)]
 
 
+@pytest.mark.slow
 def test_a_store_whose_writer_is_killed_counts_each_file_once(tmp_path: Path) -> None:
     store, draw = tmp_path / "cxkit.db", random.Random(1)
     for _ in range(2):
@@ -74,6 +75,7 @@ def test_two_hundred_files_and_fifty_kills_are_one_pass(cxkit: Run, tmp_path: Pa
     assert_store_is_one_pass(tmp_path / "cxkit.db", sorted(folder.iterdir()))
 
 
+@pytest.mark.slow
 def test_a_full_disk_loses_nothing(cxkit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = arrive(tmp_path / "in", range(2))
     assert once(cxkit, tmp_path).returncode == 0
@@ -161,6 +163,7 @@ def test_a_file_that_is_replaced_while_it_is_read_is_counted_later(cxkit: Run, t
     assert_store_is_one_pass(tmp_path / "cxkit.db", [path])
 
 
+@pytest.mark.slow
 def test_clocks_that_are_set_back_lose_nothing(cxkit: Run, tmp_path: Path) -> None:
     paths = arrive(tmp_path / "in", range(2))
     os.utime(paths[0], (4e9, 4e9))  # the year 2096
