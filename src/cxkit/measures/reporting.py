@@ -248,7 +248,7 @@ def _account_notes(tally: Counted) -> list[Note]:
 
 
 def _role_notes(table: DataTable, used: Sequence[str]) -> list[Note]:
-    """Notes on the columns taken for roles, on those that could be several, and on those that were not used."""
+    """Notes on the columns taken for roles, on ambiguous ones, and on those that were not used."""
     held = [table.roles[role] for column in used if (role := table.role_of(column))]
     notes = []
     if text := _taken(table, [each for each in held if each.found == "name"]):

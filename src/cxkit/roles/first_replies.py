@@ -40,7 +40,7 @@ def names_reply_of_person(header: str) -> bool:
 
 
 def names_time_of_first_reply(header: str) -> bool:
-    """Whether a header names the time of a first reply, and not the one that is due or a state of it.
+    """Whether a header names the time of a first reply, and not its due date or a state of it.
 
     >>> [names_time_of_first_reply(each) for each in ("first_reply_at", "First response due", "Last reply", "Answered")]
     [True, False, False, False]

@@ -21,7 +21,7 @@ def is_load_time(column: str, means: Mapping[str, frozenset[str]], values: Calla
     """Whether a column of a record's creation has one moment in all rows, and another column has days of its own.
 
     One day without a time says so only if nearly all other days lie before it: a file may hold the orders of one day. ``means``: what the
-    headers of all columns mean. Days that belong to customers or products, or of which nothing is known, say nothing of the rows.
+    headers of all columns mean. Days that belong to customers or products, or to nothing known, say nothing of the rows.
 
     >>> days = [f"2024-0{month}-05" for month in range(1, 5)]
     >>> columns = {"created_at": Values(["2026-02-25 14:18:21"] * 4, known=True), "delivery": Values(days, known=True)}

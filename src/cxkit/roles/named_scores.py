@@ -88,7 +88,7 @@ def _named_in_rows(
 def _follow(classes: Values, scores: Values) -> bool:
     """Whether the classes may be those of the scores: few promoters gave 6 or less, and few detractors 9 or more."""
     if len(classes.texts) != len(scores.texts):
-        return True  # of which row is which, nothing is known
+        return True  # the rows cannot be matched
     against = 0
     for text, score in zip(classes.texts, scores.texts, strict=True):
         given = float(score.replace(",", ".")) if _POINTS.fullmatch(score) else math.nan

@@ -51,8 +51,8 @@ def are_shared(cases: Values, customers: Values | None, moments: Values | None) 
 def are_given_again(cases: Values, customers: Values | None, moments: Values | None) -> bool:
     """Whether short numbers come again on other days, hardly ever twice on a day, for other customers: a dispenser starts anew.
 
-    Most days begin with low numbers, and those of a day ascend with its hours, nearly all where no customers are known. What is said about
-    one ticket comes from one customer, or in part on the day on which it was opened, and in no order of tickets; and the tickets that are
+    Most days begin with low numbers, and those of a day ascend with its hours, nearly all where no customers are known. Messages about
+    one ticket come from one customer, or in part on the day on which it was opened, and in no order of tickets; and the tickets that are
     worked on have higher numbers from day to day.
 
     >>> slips = Values([f"A{at % 8}" for at in range(16)], known=True)

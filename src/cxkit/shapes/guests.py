@@ -130,7 +130,7 @@ def _named_as_guests(evidence: Evidence, column: str) -> list[str]:
         if name == column or name.startswith("cx:") or table.role_of(name) or table.sample.schema[name] != pl.String:
             continue
         words = all_meanings(name)
-        # "Guest" as a status or group is said of customers who have numbers of their own
+        # customers whose status or group is "Guest" have numbers of their own
         if not ("name" in words or words <= _OF_CUSTOMERS) or not words & _OF_CUSTOMERS or words & _KINDS:
             continue
         worded = pl.col(name).str.strip_chars().str.to_lowercase().is_in(words_of("customer"))

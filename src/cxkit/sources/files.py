@@ -97,7 +97,7 @@ def _copies(paths: Sequence[str]) -> dict[str, str]:
     """
     sizes = dict[int, list[str]]()
     for path in paths:
-        # a pipe can be read once only, and a page may change; what cannot be read is said when it is opened
+        # a pipe can be read once only, and a page may change; a file that cannot be read is an error when it is opened
         if path != STDIN and not is_address(path) and Path(path).is_file():
             sizes.setdefault(Path(path).stat().st_size, []).append(path)
     if not any(len(alike) > 1 for alike in sizes.values()):

@@ -133,7 +133,7 @@ def _no_columns(table: Customers) -> RoleError:
             ),
         )
     left = table.roles["until"].column if "until" in table.roles else None
-    # a bill is due, which is no end of a contract
+    # the due date of a bill is no end of a contract
     if left and "since" not in table.doubtful and not any("due" in word for word in meanings(left)):
         return RoleError(
             tr("Column '{left}' shows when customers left, and no column shows when they began.", left=table.shown.get(left, left)),

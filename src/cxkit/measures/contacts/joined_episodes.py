@@ -35,7 +35,7 @@ def join_episodes(
     if some_without:
         found = replace(found, notes=(*found.notes, note_on_unused(contacts)))
     elif found.has(CLOSED) and are_blank(found.rows.get_column(RESOLVED) if found.has(RESOLVED) else None, found.rows.get_column(CLOSED)):
-        found = replace(found, rows=found.rows.drop(CLOSED))  # of nothing is known that it is open
+        found = replace(found, rows=found.rows.drop(CLOSED))  # no row shows what is open
     found = found if of_step else with_one_step(found)
     if window is not None:
         contacts.column("customer_id")

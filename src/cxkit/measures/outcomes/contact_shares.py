@@ -137,7 +137,7 @@ def _rows(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequen
 
 
 def _episodes(name: ContactShareName, contacts: Contacts, groupings: Sequence[Sequence[Key]]) -> Episodes:
-    """Episodes as ``cxkit journey`` makes them. Raises RoleError for a share of hand-offs if nothing is known that could change."""
+    """Episodes as ``cxkit journey`` makes them. Raises RoleError for a share of hand-offs if no column holds a step that could change."""
     step = step_of(contacts, None)
     if step is None and name == "handoff_share":
         raise _lacking(contacts, tr("where or over which channel contacts take place"), "channel")

@@ -83,7 +83,7 @@ def _is_short(begin: pl.DataFrame, end: pl.DataFrame) -> bool:
 
 
 def _is_due(column: str) -> bool:
-    """Whether a header names the day on which a bill is due, which is no end of a contract."""
+    """Whether a header names the due date of a bill, which is no end of a contract."""
     return any("due" in word for word in meanings(column))
 
 

@@ -243,7 +243,7 @@ def _days_differ(evidence: Evidence, order: str) -> str | None:
 
 
 def _is_due(column: str) -> bool:
-    """Whether a header names the day on which a payment is due, and not a task, a return or a delivery.
+    """Whether a header names the due date of a payment, and not that of a task, a return or a delivery.
 
     >>> _is_due("Due date"), _is_due("Rate fällig am"), _is_due("Return due date"), _is_due("delivery_due")
     (True, True, False, False)

@@ -202,7 +202,7 @@ def is_to_do(state: str) -> bool:
 
 
 def is_not_started(state: str) -> bool:
-    """Whether a state says that nobody began an activity, as "Not Started"; "planned" is said of visits too.
+    """Whether a state says that nobody began an activity, as "Not Started"; "planned" may be a state of visits too.
 
     >>> is_not_started("Not Started"), is_not_started("Nicht begonnen"), is_not_started("Planned")
     (True, True, False)

@@ -43,9 +43,9 @@ class Unpaid(NamedTuple):
 
 
 def are_bills(evidence: Evidence, statuses: Iterable[object], column: str | None = None) -> bool:
-    """Whether the rows have a day of issue and a day on which the payment is due, or numbers of invoices, and headers or statuses say so.
+    """Whether the rows have a day of issue and a due date of the payment, or numbers of invoices, and headers or statuses say so.
 
-    The day on which an order is due to be delivered is none. Of a ``column`` of statuses those of offers and delivery notes do not matter.
+    The due date of a delivery is none. Of a ``column`` of statuses those of offers and delivery notes do not matter.
     """
     values = _without_other_documents(evidence, list(statuses), column) if column else list(statuses)
     return _have_due_days(evidence, values) or _are_numbered(evidence, values)
